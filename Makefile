@@ -1,0 +1,40 @@
+# The front door. Everything here is a short name for a CMake, ctest or script call.
+
+JOBS ?= $(shell nproc)
+GENERATOR := $(if $(shell command -v ninja),-G Ninja)
+
+.PHONY: all test run install bench format lint deps test-release test-asan test-tsan fuzz clean
+
+all: deps
+	@cmake --preset release $(GENERATOR) >/dev/null
+	@cmake --build build -j$(JOBS)
+
+deps:
+	@tools/install-deps
+
+test: deps
+	@tools/run-tests release asan tsan
+
+test-%: deps
+	@tools/run-tests $*
+
+run: all
+	@tools/run-server
+
+install: all
+	@cmake --install build
+
+bench: all
+	@tools/run-bench
+
+fuzz: deps
+	@tools/run-fuzz
+
+format:
+	@tools/format
+
+lint: deps
+	@tools/lint
+
+clean:
+	rm -rf build build-*

@@ -1,0 +1,44 @@
+# Compiler settings shared by everything we build, as one interface target.
+
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_EXTENSIONS ON)
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+set(HTTPAPI_SANITIZE "" CACHE STRING "Sanitizers, as in -fsanitize=: address,undefined or thread")
+option(HTTPAPI_COVERAGE "Instrument for gcov" OFF)
+option(HTTPAPI_FUZZ "Build the libFuzzer targets (clang)" OFF)
+option(HTTPAPI_BENCH "Build the benchmarks" ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(httpapi_options INTERFACE)
+target_compile_definitions(httpapi_options INTERFACE _GNU_SOURCE HTTPAPI_BUILDING)
+target_compile_options(httpapi_options INTERFACE -Wall -Wextra -Werror -Wno-unknown-pragmas
+    -fno-strict-aliasing -fstack-protector-strong)
+
+if(HTTPAPI_SANITIZE)
+  target_compile_options(httpapi_options INTERFACE -fsanitize=${HTTPAPI_SANITIZE} -fno-omit-frame-pointer
+      -fno-sanitize-recover=all)
+  target_link_options(httpapi_options INTERFACE -fsanitize=${HTTPAPI_SANITIZE})
+  # Recycling hides use after free and races on reused memory from the sanitizers.
+  target_compile_definitions(httpapi_options INTERFACE HTTPAPI_NO_RECYCLING)
+else()
+  target_compile_definitions(httpapi_options INTERFACE $<$<CONFIG:Release,RelWithDebInfo>:_FORTIFY_SOURCE=2>)
+endif()
+if(HTTPAPI_COVERAGE)
+  target_compile_options(httpapi_options INTERFACE --coverage)
+  target_link_options(httpapi_options INTERFACE --coverage)
+endif()
+if(HTTPAPI_FUZZ)
+  target_compile_options(httpapi_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,18 @@
+/* Consoles. */
+#ifndef _CONSOLEAPI_H_
+#define _CONSOLEAPI_H_
+
+#include "minwindef.h"
+#include "winnt.h"
+#include "minwinbase.h"
+#include "winerror.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

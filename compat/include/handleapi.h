@@ -1,0 +1,18 @@
+/* CloseHandle, DuplicateHandle, GetHandleInformation. */
+#ifndef _HANDLEAPI_H_
+#define _HANDLEAPI_H_
+
+#include "minwindef.h"
+#include "winnt.h"
+#include "minwinbase.h"
+#include "winerror.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

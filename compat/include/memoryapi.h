@@ -1,0 +1,18 @@
+/* Virtual memory. */
+#ifndef _MEMORYAPI_H_
+#define _MEMORYAPI_H_
+
+#include "minwindef.h"
+#include "winnt.h"
+#include "minwinbase.h"
+#include "winerror.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

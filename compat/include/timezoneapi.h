@@ -1,0 +1,18 @@
+/* Time zone and time conversion. */
+#ifndef _TIMEZONEAPI_H_
+#define _TIMEZONEAPI_H_
+
+#include "minwindef.h"
+#include "winnt.h"
+#include "minwinbase.h"
+#include "winerror.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

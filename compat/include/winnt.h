@@ -1,0 +1,155 @@
+/* Types and constants shared by everything above: character types, LARGE_INTEGER, access rights, statuses. */
+#ifndef _WINNT_
+#define _WINNT_
+
+#include "minwindef.h"
+#include "guiddef.h"
+
+/* WCHAR is 16 bits wide, always. In Windows mode (-fshort-wchar) it is wchar_t and L"..." works; elsewhere it is
+ * char16_t and programs write u"...". */
+#if defined(__SIZEOF_WCHAR_T__) && __SIZEOF_WCHAR_T__ == 2
+typedef wchar_t WCHAR;
+#else
+#ifndef __cplusplus
+#include <uchar.h>
+#endif
+typedef char16_t WCHAR;
+#endif
+
+typedef WCHAR *PWCHAR, *LPWCH, *PWCH, *NWPSTR, *LPWSTR, *PWSTR;
+typedef const WCHAR *LPCWCH, *PCWCH, *LPCWSTR, *PCWSTR, *PCNZWCH;
+typedef PWSTR *PZPWSTR;
+typedef PCWSTR *PCZPWSTR;
+typedef CHAR *LPCH, *PCH, *NPSTR, *LPSTR, *PSTR, *PNZCH;
+typedef const CHAR *LPCCH, *PCCH, *LPCSTR, *PCSTR, *PCNZCH;
+typedef PSTR *PZPSTR;
+
+#ifdef UNICODE
+typedef WCHAR TCHAR, *PTCHAR, TBYTE, *PTBYTE;
+typedef LPWSTR LPTCH, PTCH, PTSTR, LPTSTR;
+typedef LPCWSTR LPCTCH, PCTCH, PCTSTR, LPCTSTR;
+#if defined(__SIZEOF_WCHAR_T__) && __SIZEOF_WCHAR_T__ == 2
+#define __TEXT(quote) L##quote
+#else
+#define __TEXT(quote) u##quote
+#endif
+#else
+typedef char TCHAR, *PTCHAR;
+typedef unsigned char TBYTE, *PTBYTE;
+typedef LPSTR LPTCH, PTCH, PTSTR, LPTSTR;
+typedef LPCSTR LPCTCH, PCTCH, PCTSTR, LPCTSTR;
+#define __TEXT(quote) quote
+#endif
+#define _TCHAR_DEFINED
+#define TEXT(quote) __TEXT(quote)
+
+typedef LONG HRESULT;
+typedef LONG NTSTATUS;
+typedef DWORD LCID, *PLCID;
+typedef WORD LANGID;
+typedef DWORD ACCESS_MASK, *PACCESS_MASK;
+typedef DWORD EXECUTION_STATE;
+typedef PVOID PSID, PSECURITY_DESCRIPTOR;
+typedef DWORD SECURITY_INFORMATION;
+
+typedef union _LARGE_INTEGER {
+    __extension__ struct {
+        DWORD LowPart;
+        LONG HighPart;
+    };
+    struct {
+        DWORD LowPart;
+        LONG HighPart;
+    } u;
+    LONGLONG QuadPart;
+} LARGE_INTEGER, *PLARGE_INTEGER;
+
+typedef union _ULARGE_INTEGER {
+    __extension__ struct {
+        DWORD LowPart;
+        DWORD HighPart;
+    };
+    struct {
+        DWORD LowPart;
+        DWORD HighPart;
+    } u;
+    ULONGLONG QuadPart;
+} ULARGE_INTEGER, *PULARGE_INTEGER;
+
+typedef struct _LUID {
+    DWORD LowPart;
+    LONG HighPart;
+} LUID, *PLUID;
+
+typedef struct _LIST_ENTRY {
+    struct _LIST_ENTRY *Flink;
+    struct _LIST_ENTRY *Blink;
+} LIST_ENTRY, *PLIST_ENTRY;
+
+typedef struct _SINGLE_LIST_ENTRY {
+    struct _SINGLE_LIST_ENTRY *Next;
+} SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
+
+#define DECLARE_HANDLE(name)   \
+    struct name##__ {          \
+        int unused;            \
+    };                         \
+    typedef struct name##__ *name
+
+#define ANYSIZE_ARRAY 1
+#define UNREFERENCED_PARAMETER(p) ((void)(p))
+#define DBG_UNREFERENCED_PARAMETER(p) ((void)(p))
+#define DBG_UNREFERENCED_LOCAL_VARIABLE(v) ((void)(v))
+#define FIELD_OFFSET(type, field) ((LONG)offsetof(type, field))
+#define RTL_FIELD_SIZE(type, field) (sizeof(((type *)0)->field))
+#define CONTAINING_RECORD(address, type, field) ((type *)((char *)(address) - offsetof(type, field)))
+#define RTL_NUMBER_OF(a) (sizeof(a) / sizeof((a)[0]))
+#ifndef ARRAYSIZE
+#define ARRAYSIZE(a) RTL_NUMBER_OF(a)
+#endif
+#ifndef _countof
+#define _countof(a) RTL_NUMBER_OF(a)
+#endif
+#define C_ASSERT(e) typedef char __C_ASSERT__[(e) ? 1 : -1] __attribute__((unused))
+#define MINCHAR 0x80
+#define MAXCHAR 0x7f
+#define MINSHORT 0x8000
+#define MAXSHORT 0x7fff
+#define MINLONG 0x80000000
+#define MAXLONG 0x7fffffff
+#define MAXLONGLONG 0x7fffffffffffffffLL
+#define MAXBYTE 0xff
+#define MAXWORD 0xffff
+#define MAXDWORD 0xffffffffu
+#define MAXUCHAR 0xff
+#define MAXUSHORT 0xffff
+#define MAXULONG 0xffffffffu
+#define UNICODE_NULL ((WCHAR)0)
+
+/* Access rights */
+#define DELETE 0x00010000u
+#define READ_CONTROL 0x00020000u
+#define WRITE_DAC 0x00040000u
+#define WRITE_OWNER 0x00080000u
+#define SYNCHRONIZE 0x00100000u
+#define STANDARD_RIGHTS_REQUIRED 0x000F0000u
+#define STANDARD_RIGHTS_READ READ_CONTROL
+#define STANDARD_RIGHTS_WRITE READ_CONTROL
+#define STANDARD_RIGHTS_EXECUTE READ_CONTROL
+#define STANDARD_RIGHTS_ALL 0x001F0000u
+#define GENERIC_READ 0x80000000u
+#define GENERIC_WRITE 0x40000000u
+#define GENERIC_EXECUTE 0x20000000u
+#define GENERIC_ALL 0x10000000u
+#define MAXIMUM_ALLOWED 0x02000000u
+
+/* Wait results and the statuses that OVERLAPPED.Internal and programs see */
+#define STATUS_WAIT_0 ((DWORD)0x00000000)
+#define STATUS_ABANDONED_WAIT_0 ((DWORD)0x00000080)
+#define STATUS_USER_APC ((DWORD)0x000000C0)
+#define STATUS_TIMEOUT ((DWORD)0x00000102)
+#define STATUS_PENDING ((DWORD)0x00000103)
+#define MAXIMUM_WAIT_OBJECTS 64
+#define MAXIMUM_SUSPEND_COUNT MAXCHAR
+
+#endif
