@@ -1,37 +1,55 @@
-/* Win32 error numbers. */
+/* Win32 error numbers, HRESULTs and the macros that build and take apart an HRESULT.
+ *
+ * The numbers stand in two tables beside this file. A LONG is a 32-bit int here, so they carry no L. */
 #ifndef _WINERROR_
 #define _WINERROR_
 
-#define NO_ERROR 0
+#include "winnt.h"
+#include "winerror_win32.h"
+#include "winerror_hresult.h"
+
 #define ERROR_SUCCESS 0
-#define ERROR_INVALID_FUNCTION 1
-#define ERROR_FILE_NOT_FOUND 2
-#define ERROR_PATH_NOT_FOUND 3
-#define ERROR_ACCESS_DENIED 5
-#define ERROR_INVALID_HANDLE 6
-#define ERROR_NOT_ENOUGH_MEMORY 8
-#define ERROR_BAD_COMMAND 22
-#define ERROR_SHARING_VIOLATION 32
-#define ERROR_HANDLE_EOF 38
-#define ERROR_NOT_SUPPORTED 50
-#define ERROR_NETNAME_DELETED 64
-#define ERROR_INVALID_PARAMETER 87
-#define ERROR_INSUFFICIENT_BUFFER 122
-#define ERROR_INVALID_NAME 123
-#define ERROR_ALREADY_EXISTS 183
-#define ERROR_MORE_DATA 234
-#define ERROR_NO_MORE_ITEMS 259
-#define WAIT_TIMEOUT 258
-#define ERROR_ABANDONED_WAIT_0 735
-#define ERROR_OPERATION_ABORTED 995
-#define ERROR_IO_INCOMPLETE 996
-#define ERROR_IO_PENDING 997
-#define ERROR_NOACCESS 998
-#define ERROR_DLL_INIT_FAILED 1114
-#define ERROR_NOT_FOUND 1168
-#define ERROR_CONNECTION_INVALID 1229
-#define ERROR_REVISION_MISMATCH 1306
-#define ERROR_NO_SUCH_LOGON_SESSION 1312
-#define ERROR_INVALID_ID_AUTHORITY 1343
+#define NO_ERROR      0
+#define NOERROR       0
+#define S_OK          ((HRESULT)0)
+#define S_FALSE       ((HRESULT)1)
+
+typedef LONG SCODE, *PSCODE;
+
+#define SEVERITY_SUCCESS 0
+#define SEVERITY_ERROR   1
+
+#define SUCCEEDED(hr)         (((HRESULT)(hr)) >= 0)
+#define FAILED(hr)            (((HRESULT)(hr)) < 0)
+#define IS_ERROR(status)      (((unsigned int)(status)) >> 31 == SEVERITY_ERROR)
+#define HRESULT_CODE(hr)      ((hr)&0xFFFF)
+#define HRESULT_FACILITY(hr)  (((hr) >> 16) & 0x1FFF)
+#define HRESULT_SEVERITY(hr)  (((hr) >> 31) & 0x1)
+#define SCODE_CODE(sc)        HRESULT_CODE(sc)
+#define SCODE_FACILITY(sc)    HRESULT_FACILITY(sc)
+#define SCODE_SEVERITY(sc)    HRESULT_SEVERITY(sc)
+#define GetScode(hr)          ((SCODE)(hr))
+#define ResultFromScode(sc)   ((HRESULT)(sc))
+#define _HRESULT_TYPEDEF_(sc) ((HRESULT)sc)
+#define MAKE_HRESULT(severity, facility, code) \
+    ((HRESULT)(((unsigned int)(severity) << 31) | ((unsigned int)(facility) << 16) | ((unsigned int)(code))))
+#define MAKE_SCODE(severity, facility, code) ((SCODE)MAKE_HRESULT(severity, facility, code))
+
+/* A value that is no Win32 code (zero, or an HRESULT already) passes through. A function, as in the SDK: its argument
+ * is often a call to GetLastError, which must happen once. */
+#define __HRESULT_FROM_WIN32(x)       \
+    ((HRESULT)(x) <= 0 ? (HRESULT)(x) \
+                       : (HRESULT)(((unsigned int)(x)&0x0000FFFF) | (FACILITY_WIN32 << 16) | 0x80000000))
+#ifdef INLINE_HRESULT_FROM_WIN32_OFF
+#define HRESULT_FROM_WIN32(x) __HRESULT_FROM_WIN32(x)
+#else
+static __inline__ HRESULT HRESULT_FROM_WIN32(unsigned int code)
+{
+    return __HRESULT_FROM_WIN32(code);
+}
+#endif
+#define HRESULT_FROM_NT(x)      ((HRESULT)((x) | FACILITY_NT_BIT))
+#define E_NOT_SUFFICIENT_BUFFER HRESULT_FROM_WIN32(ERROR_INSUFFICIENT_BUFFER)
+#define E_NOT_VALID_STATE       HRESULT_FROM_WIN32(ERROR_INVALID_STATE)
 
 #endif

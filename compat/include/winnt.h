@@ -96,6 +96,21 @@ typedef struct _SINGLE_LIST_ENTRY {
     };                         \
     typedef struct name##__ *name
 
+/* Plain memory; string.h came with guiddef.h. */
+#define RtlEqualMemory(a, b, n) (!memcmp((a), (b), (n)))
+#define RtlMoveMemory(to, from, n) memmove((to), (from), (n))
+#define RtlCopyMemory(to, from, n) memcpy((to), (from), (n))
+#define RtlFillMemory(to, n, byte) memset((to), (byte), (n))
+#define RtlZeroMemory(to, n) memset((to), 0, (n))
+
+/* Cannot be optimised away: the compiler must believe that someone looks at the zeros. */
+static __inline__ PVOID RtlSecureZeroMemory(PVOID memory, SIZE_T length)
+{
+    memset(memory, 0, length);
+    __asm__ __volatile__("" : : "r"(memory) : "memory");
+    return memory;
+}
+
 #define ANYSIZE_ARRAY 1
 #define UNREFERENCED_PARAMETER(p) ((void)(p))
 #define DBG_UNREFERENCED_PARAMETER(p) ((void)(p))
@@ -143,12 +158,18 @@ typedef struct _SINGLE_LIST_ENTRY {
 #define GENERIC_ALL 0x10000000u
 #define MAXIMUM_ALLOWED 0x02000000u
 
-/* Wait results and the statuses that OVERLAPPED.Internal and programs see */
+/* Wait results and the statuses that OVERLAPPED.Internal and programs see; all others are in ntstatus.h */
+#ifndef WIN32_NO_STATUS
 #define STATUS_WAIT_0 ((DWORD)0x00000000)
 #define STATUS_ABANDONED_WAIT_0 ((DWORD)0x00000080)
 #define STATUS_USER_APC ((DWORD)0x000000C0)
 #define STATUS_TIMEOUT ((DWORD)0x00000102)
 #define STATUS_PENDING ((DWORD)0x00000103)
+#define STATUS_ACCESS_VIOLATION ((DWORD)0xC0000005)
+#define STATUS_INVALID_HANDLE ((DWORD)0xC0000008)
+#define STATUS_INVALID_PARAMETER ((DWORD)0xC000000D)
+#define STATUS_NO_MEMORY ((DWORD)0xC0000017)
+#endif
 #define MAXIMUM_WAIT_OBJECTS 64
 #define MAXIMUM_SUSPEND_COUNT MAXCHAR
 
