@@ -1,9 +1,199 @@
-/* Winsock 2. */
+/* Winsock 2: blocking and non-blocking sockets, select and WSAPoll. Overlapped Winsock (WSASend, WSARecv, AcceptEx) and
+ * WSAEvent functions are not implemented and not declared.
+ *
+ * Names. libc exports socket, send, select and so on to everybody in the process, so ours have symbols of their own
+ * (httpapi_send), and the declarations below bind the Windows names to them by assembler name: no macro gets in the way of
+ * std::bind or of a member called `send`. libc's headers however drag in fd_set, struct timeval, select (by <stdlib.h>),
+ * u_long (by <sys/types.h>) and gethostname (by <unistd.h>) everywhere; those are read first and then shadowed: types and
+ * gethostname by macros, select by a macro in C and an overload in C++. See ws2def.h for the light headers.
+ *
+ * The library's own sources define HTTPAPI_WINSOCK_PRIVATE: they get types and prototypes under the httpapi_ names and no
+ * constants, beside the system's sockets. */
 #ifndef _WINSOCK2API_
 #define _WINSOCK2API_
 #define _WINSOCKAPI_
 
+#if defined(_SYS_SOCKET_H) && !defined(HTTPAPI_WINSOCK_PRIVATE)
+#error "A source file uses either winsock2.h or <sys/socket.h>, not both (ws2def.h may stand beside either)"
+#endif
+
+/* A program's own FD_SETSIZE must survive glibc's, whichever came first; glibc's alone gives way to Windows' 64. */
+#if defined(FD_SETSIZE) && !defined(_SYS_SELECT_H)
+#pragma push_macro("FD_SETSIZE")
+#undef FD_SETSIZE
+#include <sys/select.h>
+#pragma pop_macro("FD_SETSIZE")
+#endif
+#include <sys/types.h>
+#include <sys/select.h>
+#include <sys/time.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
 #include "windef.h"
 #include "winerror.h"
+#include "ws2def.h"
+#include "ws2ipdef.h"
+
+#ifndef HTTPAPI_WINSOCK_PRIVATE
+#pragma push_macro("__FD_SETSIZE")
+#undef __FD_SETSIZE
+#if !defined(FD_SETSIZE) || FD_SETSIZE == 0 /* an unknown name counts as 0: it was glibc's */
+#undef FD_SETSIZE
+#define FD_SETSIZE 64
+#endif
+#pragma pop_macro("__FD_SETSIZE")
+#define HTTPAPI_FD_SETSIZE  FD_SETSIZE
+#define WINSOCK_TAG(name)   name
+#define WINSOCK_LABEL(name) __asm__("httpapi_" #name)
+#define WINSOCK_NAME(name)  name
+#else
+#define HTTPAPI_FD_SETSIZE 64
+#define WINSOCK_TAG(name)  httpapi_##name
+#define WINSOCK_LABEL(name)
+#define WINSOCK_NAME(name) httpapi_##name
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define WSAAPI
+#define WINSOCK_API_LINKAGE DECLSPEC_IMPORT
+#define WINSOCK_VERSION     MAKEWORD(2, 2)
+
+typedef unsigned char u_char;
+typedef unsigned short u_short;
+typedef unsigned int u_int;
+typedef ULONG httpapi_u_long; /* 32 bits, where glibc's u_long has 64 */
+typedef ULONGLONG u_int64;
+
+typedef UINT_PTR SOCKET;
+typedef int SERVICETYPE;
+typedef unsigned int GROUP;
+
+#define INVALID_SOCKET (SOCKET)(~0)
+#define SOCKET_ERROR   (-1)
+
+/* An array of sockets, not of bits: any number of handles may go in when FD_SETSIZE is defined larger. */
+typedef struct httpapi_fd_set {
+    u_int fd_count;
+    SOCKET fd_array[HTTPAPI_FD_SETSIZE];
+} httpapi_fd_set, FD_SET, *PFD_SET, *LPFD_SET;
+
+typedef struct httpapi_timeval {
+    LONG tv_sec;
+    LONG tv_usec;
+} TIMEVAL, *PTIMEVAL, *LPTIMEVAL;
+
+typedef struct WINSOCK_TAG(linger) {
+    u_short l_onoff;
+    u_short l_linger;
+} LINGER, *PLINGER, *LPLINGER;
+
+typedef struct WINSOCK_TAG(hostent) {
+    char *h_name;
+    char **h_aliases;
+    short h_addrtype;
+    short h_length;
+    char **h_addr_list;
+} HOSTENT, *PHOSTENT, *LPHOSTENT;
+
+typedef struct WINSOCK_TAG(pollfd) {
+    SOCKET fd;
+    SHORT events;
+    SHORT revents;
+} WSAPOLLFD, *PWSAPOLLFD, *LPWSAPOLLFD;
+
+#define WSADESCRIPTION_LEN 256
+#define WSASYS_STATUS_LEN  128
+
+typedef struct WSAData {
+    WORD wVersion;
+    WORD wHighVersion;
+    unsigned short iMaxSockets;
+    unsigned short iMaxUdpDg;
+    char *lpVendorInfo;
+    char szDescription[WSADESCRIPTION_LEN + 1];
+    char szSystemStatus[WSASYS_STATUS_LEN + 1];
+} WSADATA, *LPWSADATA;
+
+typedef struct _WSAPROTOCOL_INFOA WSAPROTOCOL_INFOA, *LPWSAPROTOCOL_INFOA; /* only NULL is accepted */
+typedef struct _WSAPROTOCOL_INFOW WSAPROTOCOL_INFOW, *LPWSAPROTOCOL_INFOW;
+
+WINSOCK_API_LINKAGE int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData);
+WINSOCK_API_LINKAGE int WSAAPI WSACleanup(void);
+WINSOCK_API_LINKAGE int WSAAPI WSAGetLastError(void);
+WINSOCK_API_LINKAGE void WSAAPI WSASetLastError(int iError);
+
+WINSOCK_API_LINKAGE SOCKET WSAAPI WINSOCK_NAME(socket)(int af, int type, int protocol) WINSOCK_LABEL(socket);
+WINSOCK_API_LINKAGE SOCKET WSAAPI WSASocketA(int af, int type, int protocol,
+                                             LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g, DWORD dwFlags);
+WINSOCK_API_LINKAGE SOCKET WSAAPI WSASocketW(int af, int type, int protocol,
+                                             LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(closesocket)(SOCKET s) WINSOCK_LABEL(closesocket);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(connect)(SOCKET s, const SOCKADDR *name, int namelen)
+    WINSOCK_LABEL(connect);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(bind)(SOCKET s, const SOCKADDR *name, int namelen)
+    WINSOCK_LABEL(bind);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(listen)(SOCKET s, int backlog) WINSOCK_LABEL(listen);
+WINSOCK_API_LINKAGE SOCKET WSAAPI WINSOCK_NAME(accept)(SOCKET s, SOCKADDR *addr, int *addrlen)
+    WINSOCK_LABEL(accept);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(send)(SOCKET s, const char *buf, int len, int flags)
+    WINSOCK_LABEL(send);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(recv)(SOCKET s, char *buf, int len, int flags)
+    WINSOCK_LABEL(recv);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(sendto)(SOCKET s, const char *buf, int len, int flags,
+                                                    const SOCKADDR *to, int tolen) WINSOCK_LABEL(sendto);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(recvfrom)(SOCKET s, char *buf, int len, int flags, SOCKADDR *from,
+                                                      int *fromlen) WINSOCK_LABEL(recvfrom);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(shutdown)(SOCKET s, int how) WINSOCK_LABEL(shutdown);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(setsockopt)(SOCKET s, int level, int optname, const char *optval,
+                                                        int optlen) WINSOCK_LABEL(setsockopt);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(getsockopt)(SOCKET s, int level, int optname, char *optval,
+                                                        int *optlen) WINSOCK_LABEL(getsockopt);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(ioctlsocket)(SOCKET s, int cmd, ULONG *argp)
+    WINSOCK_LABEL(ioctlsocket);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(getsockname)(SOCKET s, SOCKADDR *name, int *namelen)
+    WINSOCK_LABEL(getsockname);
+WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(getpeername)(SOCKET s, SOCKADDR *name, int *namelen)
+    WINSOCK_LABEL(getpeername);
+WINSOCK_API_LINKAGE int WSAAPI httpapi_gethostname(char *name, int namelen);
+WINSOCK_API_LINKAGE int WSAAPI GetHostNameW(PWSTR name, int namelen);
+WINSOCK_API_LINKAGE HOSTENT *WSAAPI WINSOCK_NAME(gethostbyname)(const char *name)
+    WINSOCK_LABEL(gethostbyname);
+
+WINSOCK_API_LINKAGE int WSAAPI httpapi_select(int nfds, httpapi_fd_set *readfds, httpapi_fd_set *writefds,
+                                              httpapi_fd_set *exceptfds, const TIMEVAL *timeout);
+WINSOCK_API_LINKAGE int WSAAPI __WSAFDIsSet(SOCKET fd, httpapi_fd_set *set);
+WINSOCK_API_LINKAGE int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout);
+
+WINSOCK_API_LINKAGE u_short WSAAPI WINSOCK_NAME(htons)(u_short hostshort) WINSOCK_LABEL(htons);
+WINSOCK_API_LINKAGE u_short WSAAPI WINSOCK_NAME(ntohs)(u_short netshort) WINSOCK_LABEL(ntohs);
+WINSOCK_API_LINKAGE ULONG WSAAPI WINSOCK_NAME(htonl)(ULONG hostlong) WINSOCK_LABEL(htonl);
+WINSOCK_API_LINKAGE ULONG WSAAPI WINSOCK_NAME(ntohl)(ULONG netlong) WINSOCK_LABEL(ntohl);
+WINSOCK_API_LINKAGE ULONG WSAAPI WINSOCK_NAME(inet_addr)(const char *cp) WINSOCK_LABEL(inet_addr);
+WINSOCK_API_LINKAGE char *WSAAPI WINSOCK_NAME(inet_ntoa)(IN_ADDR in) WINSOCK_LABEL(inet_ntoa);
+
+WINSOCK_API_LINKAGE INT WSAAPI WSAStringToAddressA(LPSTR AddressString, INT AddressFamily,
+                                                   LPWSAPROTOCOL_INFOA lpProtocolInfo, LPSOCKADDR lpAddress,
+                                                   LPINT lpAddressLength);
+WINSOCK_API_LINKAGE INT WSAAPI WSAStringToAddressW(LPWSTR AddressString, INT AddressFamily,
+                                                   LPWSAPROTOCOL_INFOW lpProtocolInfo, LPSOCKADDR lpAddress,
+                                                   LPINT lpAddressLength);
+WINSOCK_API_LINKAGE INT WSAAPI WSAAddressToStringA(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                                                   LPWSAPROTOCOL_INFOA lpProtocolInfo,
+                                                   LPSTR lpszAddressString, LPDWORD lpdwAddressStringLength);
+WINSOCK_API_LINKAGE INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD dwAddressLength,
+                                                   LPWSAPROTOCOL_INFOW lpProtocolInfo,
+                                                   LPWSTR lpszAddressString, LPDWORD lpdwAddressStringLength);
+
+#ifdef __cplusplus
+}
+#endif
+
+#ifndef HTTPAPI_WINSOCK_PRIVATE
+#include "winsock_names.h"
+#endif
 
 #endif
