@@ -7,14 +7,15 @@
  * u_long (by <sys/types.h>) and gethostname (by <unistd.h>) everywhere; those are read first and then shadowed: types and
  * gethostname by macros, select by a macro in C and an overload in C++. See ws2def.h for the light headers.
  *
- * The library's own sources define HTTPAPI_WINSOCK_PRIVATE: they get types and prototypes under the httpapi_ names and no
- * constants, beside the system's sockets. */
+ * A source file that wants the system's sockets instead, beside http.h or windows.h, includes <sys/socket.h> first or
+ * defines HTTPAPI_SYSTEM_SOCKETS: it gets the types and the prototypes under their httpapi_ names, and neither constants nor
+ * shadowed names. The library's own sources are all built so. */
 #ifndef _WINSOCK2API_
 #define _WINSOCK2API_
 #define _WINSOCKAPI_
 
-#if defined(_SYS_SOCKET_H) && !defined(HTTPAPI_WINSOCK_PRIVATE)
-#error "A source file uses either winsock2.h or <sys/socket.h>, not both (ws2def.h may stand beside either)"
+#if defined(_SYS_SOCKET_H) && !defined(HTTPAPI_SYSTEM_SOCKETS)
+#define HTTPAPI_SYSTEM_SOCKETS
 #endif
 
 /* A program's own FD_SETSIZE must survive glibc's, whichever came first; glibc's alone gives way to Windows' 64. */
@@ -35,7 +36,7 @@
 #include "ws2def.h"
 #include "ws2ipdef.h"
 
-#ifndef HTTPAPI_WINSOCK_PRIVATE
+#ifndef HTTPAPI_SYSTEM_SOCKETS
 #pragma push_macro("__FD_SETSIZE")
 #undef __FD_SETSIZE
 #if !defined(FD_SETSIZE) || FD_SETSIZE == 0 /* an unknown name counts as 0: it was glibc's */
@@ -192,7 +193,7 @@ WINSOCK_API_LINKAGE INT WSAAPI WSAAddressToStringW(LPSOCKADDR lpsaAddress, DWORD
 }
 #endif
 
-#ifndef HTTPAPI_WINSOCK_PRIVATE
+#ifndef HTTPAPI_SYSTEM_SOCKETS
 #include "winsock_names.h"
 #endif
 

@@ -1,4 +1,4 @@
-/* Not a Windows header: what winsock2.h shows programs and the library's own sources must not see. Names that glibc also
+/* Not a Windows header: what winsock2.h shows unless HTTPAPI_SYSTEM_SOCKETS is defined: names that glibc also
  * uses, given their Windows meaning, and the Windows numbers. */
 #ifndef HTTPAPI_WINSOCK_NAMES_H
 #define HTTPAPI_WINSOCK_NAMES_H

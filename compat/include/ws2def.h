@@ -6,7 +6,7 @@
  *            SDK (SOCKADDR, SOCKADDR_IN6, ...). No macro, no constant, no function, no name of glibc's: http.h needs no
  *            more, and a source file may have them beside <sys/socket.h> and <netinet/in.h>, in any order.
  *   full     winsock2.h, ws2tcpip.h: besides these, `struct sockaddr_in`, AF_INET6, FD_SET, send() and all the rest with
- *            their Windows meaning. A source file has either these or <sys/socket.h>, not both: the compiler says so.
+ *            their Windows meaning. A source file has these names or those of <sys/socket.h>, not both; winsock2.h says which.
  *
  * Constants and macros of the SDK's ws2def.h are therefore in winsock2.h. */
 #ifndef _WS2DEF_

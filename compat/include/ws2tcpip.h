@@ -57,7 +57,7 @@ WINSOCK_API_LINKAGE PCWSTR WSAAPI InetNtopW(INT Family, const VOID *pAddr, PWSTR
 }
 #endif
 
-#ifndef HTTPAPI_WINSOCK_PRIVATE
+#ifndef HTTPAPI_SYSTEM_SOCKETS
 #include "ws2tcpip_names.h"
 #endif
 

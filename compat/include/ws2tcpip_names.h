@@ -1,4 +1,4 @@
-/* Not a Windows header: the part of ws2tcpip.h that the library's own sources must not see; see winsock_names.h. */
+/* Not a Windows header: the part of ws2tcpip.h that goes with winsock_names.h. */
 #ifndef HTTPAPI_WS2TCPIP_NAMES_H
 #define HTTPAPI_WS2TCPIP_NAMES_H
 

@@ -28,7 +28,11 @@ static void layouts_are_those_of_windows(void)
 
 static void ipv6_changes_its_number_and_nothing_else(void)
 {
-    SOCKADDR_IN6 windows = {.sin6_family = 23, .sin6_port = htons(80), .sin6_flowinfo = 5, .sin6_scope_id = 7}, back;
+    SOCKADDR_IN6 windows = {.sin6_family = 23,
+                            .sin6_port = htons(80),
+                            .sin6_flowinfo = 5,
+                            .sin6_scope_id = 7},
+                 back;
     struct sockaddr_storage native;
     struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&native;
 
