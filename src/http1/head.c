@@ -1,0 +1,295 @@
+/* The request-head parser: lines and the request line. Field lines are in fields.c; what is accepted and why, in head.h.
+ *
+ * A line is taken in two steps. line_find looks for its end, sixteen bytes at a time, and on the way learns whether the
+ * line is clean, that is, without control characters but TAB; nearly all are, and a clean line needs no further look at
+ * each byte. Then the line is taken apart. The order of these checks never depends on how many bytes were there at the
+ * time, which is what makes the outcome independent of splits. */
+#include "http1/fields.h"
+#include "http1/head.h"
+#include "http1/scan.h"
+
+#include <string.h>
+
+enum { STATE_START, STATE_FIRST_FIELD, STATE_FIELDS, STATE_ENDED };
+
+const struct head_limits head_limits_default = {
+    .max_field_length = 16384,
+    .max_request_bytes = 16384,
+};
+
+void head_limits_normalise(struct head_limits *limits)
+{
+    if (limits->max_field_length < 64 || limits->max_field_length > 65534)
+        limits->max_field_length = head_limits_default.max_field_length;
+    if (limits->max_request_bytes < 256 || limits->max_request_bytes > 16777216)
+        limits->max_request_bytes = head_limits_default.max_request_bytes;
+    if (limits->max_field_length > limits->max_request_bytes)
+        limits->max_field_length = limits->max_request_bytes;
+}
+
+uint16_t head_fields_limit(const struct head_limits *limits)
+{
+    uint32_t most = limits->max_request_bytes / 3; /* "a:" LF */
+
+    return (uint16_t)(most > HEAD_NO_FIELD - 1 ? HEAD_NO_FIELD - 1 : most);
+}
+
+void head_init(struct head_parser *parser, const struct head_limits *limits, struct head_field *fields,
+               uint16_t capacity)
+{
+    struct head *head = &parser->head;
+
+    head->length = 0;
+    head->verb = VERB_UNPARSED;
+    head->verb_text = head->target = (struct slice){0, 0};
+    head->major = head->minor = 0;
+    head->framing = FRAMING_NONE;
+    head->content_length = 0;
+    head->flags = 0;
+    head->field_count = head->unknown_count = 0;
+    head->fields = parser->fields = fields;
+    memset(head->known, 0xFF, sizeof(head->known));
+    parser->page = PAGE_NONE;
+    parser->reason = REASON_NONE;
+    parser->limits = limits;
+    parser->line = parser->scanned = 0;
+    parser->capacity = capacity;
+    parser->state = STATE_START;
+    parser->dirty = parser->hashed = false;
+}
+
+void head_grow(struct head_parser *parser, struct head_field *fields, uint16_t capacity)
+{
+    memcpy(fields, parser->fields, parser->head.field_count * sizeof(*fields));
+    parser->head.fields = parser->fields = fields;
+    parser->capacity = capacity;
+}
+
+enum head_status head_fail(struct head_parser *parser, enum page page, enum error_reason reason)
+{
+    parser->page = page;
+    parser->reason = reason;
+    parser->state = STATE_ENDED;
+    return HEAD_ERROR;
+}
+
+/* A line that does not end within the limits. Before the verb has ended nothing can be called a URL. */
+static enum head_status line_too_long(struct head_parser *parser, const char *bytes, bool field)
+{
+    if (field)
+        return head_fail(parser, PAGE_TOO_LONG, REASON_FIELD_LENGTH);
+    if (parser->state == STATE_START &&
+        memchr(bytes + parser->line, ' ', parser->limits->max_request_bytes - parser->line))
+        return head_fail(parser, PAGE_URL_TOO_LONG, REASON_URL_LENGTH);
+    return head_fail(parser, PAGE_TOO_LONG, REASON_REQUEST_LENGTH);
+}
+
+/* Looks for the end of the current line, no further than the limits allow. HEAD_DONE: the line is [parser->line, *end) and
+ * the next one begins at *next. */
+static enum head_status line_find(struct head_parser *parser, const char *bytes, size_t length, uint32_t *end,
+                                  uint32_t *next)
+{
+    const struct head_limits *limits = parser->limits;
+    size_t field_stop = parser->line + (size_t)limits->max_field_length + 2;
+    size_t stop = limits->max_request_bytes;
+    const char *at = bytes + parser->scanned, *bound;
+    bool field = parser->state != STATE_START && field_stop <= stop;
+
+    if (field)
+        stop = field_stop;
+    bound = bytes + (length < stop ? length : stop);
+    while ((at = scan_control(at, bound, bytes)) < bound) {
+        if (*at == '\n') {
+            *end = (uint32_t)(at - bytes);
+            *next = *end + 1;
+            return field && *end - parser->line > limits->max_field_length
+                       ? line_too_long(parser, bytes, true)
+                       : HEAD_DONE;
+        }
+        if (*at == '\r') {
+            if (at + 1 == bound)
+                break; /* the LF may follow */
+            if (at[1] != '\n')
+                return head_fail(parser, PAGE_BAD_REQUEST, REASON_INVALID_CRLF);
+            *end = (uint32_t)(at - bytes);
+            *next = *end + 2;
+            return HEAD_DONE;
+        }
+        parser->dirty = true;
+        at++;
+    }
+    parser->scanned = (uint32_t)(at - bytes);
+    return length >= stop ? line_too_long(parser, bytes, field) : HEAD_MORE;
+}
+
+/* A version number: digits, no leading zero, at most 65535. Returns where it ends, or NULL. */
+static const char *version_number(const char *at, const char *end, uint16_t *number)
+{
+    uint32_t value = 0;
+    const char *start = at;
+
+    while (at < end && byte_is((unsigned char)*at, BYTE_DIGIT)) {
+        value = value * 10 + (uint32_t)(*at++ - '0');
+        if (value > 65535)
+            return NULL;
+    }
+    if (at == start || (*start == '0' && at - start > 1))
+        return NULL;
+    *number = (uint16_t)value;
+    return at;
+}
+
+static enum head_status take_version(struct head_parser *parser, const char *at, const char *end)
+{
+    struct head *head = &parser->head;
+
+    if (end - at == 8 && memcmp(at, "HTTP/1.", 7) == 0 && byte_is((unsigned char)at[7], BYTE_DIGIT)) {
+        head->major = 1;
+        head->minor = (uint16_t)(at[7] - '0');
+        return HEAD_DONE;
+    }
+    if (end - at < 8 || memcmp(at, "HTTP/", 5) != 0)
+        return head_fail(parser, PAGE_BAD_REQUEST, REASON_BAD_REQUEST);
+    at = version_number(at + 5, end, &head->major);
+    if (!at || at == end || *at != '.')
+        return head_fail(parser, PAGE_BAD_REQUEST, at ? REASON_BAD_REQUEST : REASON_NUMBER);
+    at = version_number(at + 1, end, &head->minor);
+    if (!at || at != end || head->major == 0)
+        return head_fail(parser, PAGE_BAD_REQUEST, at ? REASON_BAD_REQUEST : REASON_NUMBER);
+    return head_fail(parser, PAGE_VERSION_NOT_SUPPORTED, REASON_VERSION_NOT_SUPPORTED);
+}
+
+/* The target ends at the next space. Returns that space, or NULL after an error. */
+static const char *take_target(struct head_parser *parser, const char *bytes, const char *at, const char *end)
+{
+    const char *start = at;
+
+    for (at = scan_blank(at, end, bytes); at < end && *at != ' '; at = scan_blank(at + 1, end, bytes)) {
+        if (!parser->limits->allow_unescaped_restricted_chars || *at == '\0' || *at == '\t') {
+            head_fail(parser, PAGE_INVALID_URL, REASON_URL);
+            return NULL;
+        }
+    }
+    if (parser->dirty && !parser->limits->allow_unescaped_restricted_chars &&
+        memchr(start, 0x7F, (size_t)(at - start))) {
+        head_fail(parser, PAGE_INVALID_URL, REASON_URL);
+        return NULL;
+    }
+    if (at == end || at == start) {
+        head_fail(parser, PAGE_BAD_REQUEST, REASON_BAD_REQUEST);
+        return NULL;
+    }
+    if (at - start > 65535) { /* RawUrlLength is 16 bits */
+        head_fail(parser, PAGE_URL_TOO_LONG, REASON_URL_LENGTH);
+        return NULL;
+    }
+    parser->head.target = (struct slice){(uint32_t)(start - bytes), (uint32_t)(at - start)};
+    if (*start != '/')
+        parser->head.flags |= HEAD_ABSOLUTE_TARGET;
+    return at;
+}
+
+static enum head_status take_request_line(struct head_parser *parser, const char *bytes, uint32_t line_end)
+{
+    struct head *head = &parser->head;
+    const char *start = bytes + parser->line, *end = bytes + line_end, *at = start;
+
+    while (at < end && byte_is((unsigned char)*at, BYTE_TOKEN))
+        at++;
+    if (at == end)
+        return head_fail(parser, PAGE_BAD_REQUEST, REASON_BAD_REQUEST);
+    if (*at != ' ' || at == start || at - start > 65535)
+        return head_fail(parser, PAGE_INVALID_VERB, REASON_VERB);
+    head->verb_text = (struct slice){parser->line, (uint32_t)(at - start)};
+    head->verb = verb_find(start, head->verb_text.length, parser->limits->allow_case_insensitive_verbs);
+
+    at = take_target(parser, bytes, at + 1, end);
+    return at ? take_version(parser, at + 1, end) : HEAD_ERROR;
+}
+
+/* The empty line: what only the whole head can tell. */
+static enum head_status take_end(struct head_parser *parser, uint32_t next)
+{
+    struct head *head = &parser->head;
+
+    if (head->minor == 0)
+        head->flags = (head->flags & ~HEAD_EXPECT_CONTINUE) | HEAD_CLOSE;
+    else if (head->known[REQUEST_HOST] == HEAD_NO_FIELD)
+        return head_fail(parser, PAGE_INVALID_HOSTNAME, REASON_HOSTNAME);
+    if (head->flags & HEAD_SAID_CLOSE)
+        head->flags |= HEAD_CLOSE;
+    if (head->known[HEADER_UPGRADE] == HEAD_NO_FIELD)
+        head->flags &= ~(uint32_t)HEAD_UPGRADE;
+
+    if (head->framing == FRAMING_CHUNKED) {
+        if (head->known[HEADER_CONTENT_LENGTH] != HEAD_NO_FIELD)
+            head->flags |= HEAD_LENGTH_AND_CHUNKED | HEAD_CLOSE;
+    } else if (head->known[HEADER_CONTENT_LENGTH] != HEAD_NO_FIELD) {
+        head->framing = FRAMING_LENGTH;
+    } else if (head->verb == VERB_POST || head->verb == VERB_PUT) {
+        return head_fail(parser, PAGE_LENGTH_REQUIRED, REASON_LENGTH_REQUIRED);
+    }
+    head->length = next;
+    parser->state = STATE_ENDED;
+    return HEAD_DONE;
+}
+
+/* HEAD_DONE: the line was taken (or, at the end, the head). */
+static enum head_status take_line(struct head_parser *parser, const char *bytes, uint32_t end, uint32_t next)
+{
+    enum head_status status;
+
+    if (parser->state == STATE_START) {
+        if (end == parser->line)
+            return HEAD_DONE; /* empty lines before a request: RFC 9112 2.2 */
+        status = take_request_line(parser, bytes, end);
+        parser->state = status == HEAD_DONE ? STATE_FIRST_FIELD : STATE_ENDED;
+        return status;
+    }
+    if (end == parser->line)
+        return take_end(parser, next);
+    if (parser->state == STATE_FIRST_FIELD && fields_is_blank(bytes + parser->line, end - parser->line))
+        return HEAD_DONE;
+    status = fields_take(parser, bytes, end);
+    if (status == HEAD_DONE)
+        parser->state = STATE_FIELDS;
+    return status;
+}
+
+enum head_status head_parse(struct head_parser *parser, const char *bytes, size_t length)
+{
+    enum head_status status;
+    uint32_t end, next;
+
+    while (parser->state != STATE_ENDED) {
+        /* What cannot begin a verb will not become a request: TLS on a plain port may never send a line end. */
+        if (parser->state == STATE_START && parser->line < length &&
+            !byte_is((unsigned char)bytes[parser->line], BYTE_TOKEN) && bytes[parser->line] != '\r' &&
+            bytes[parser->line] != '\n')
+            return head_fail(parser, PAGE_INVALID_VERB, REASON_VERB);
+        status = line_find(parser, bytes, length, &end, &next);
+        if (status != HEAD_DONE)
+            return status;
+        status = take_line(parser, bytes, end, next);
+        if (status == HEAD_FULL)
+            parser->scanned = parser->line; /* the line is taken anew after head_grow */
+        if (status != HEAD_DONE)
+            return status;
+        parser->line = parser->scanned = next;
+        parser->dirty = false;
+    }
+    return parser->page == PAGE_NONE ? HEAD_DONE : HEAD_ERROR;
+}
+
+char *head_value_copy(const struct head *head, const struct head_field *field, const char *bytes, char *out)
+{
+    for (;;) {
+        memcpy(out, bytes + field->value_at, field->value_length);
+        out += field->value_length;
+        if (field->next == HEAD_NO_FIELD)
+            return out;
+        *out++ = ',';
+        *out++ = ' ';
+        field = &head->fields[field->next];
+    }
+}

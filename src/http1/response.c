@@ -1,0 +1,347 @@
+/* The response-head builder. What goes out and in which order: response.h.
+ *
+ * Two passes over a fixed-size table: the first notes which known headers are there and adds up an upper bound, the second
+ * writes without checking for room. Values are copied in words and examined for CR, LF and NUL in the same loads. */
+#include "http1/response.h"
+
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "winerror.h"
+
+#include "http1/date.h"
+
+#define SERVER_TOKEN "Microsoft-HTTPAPI/2.0"
+
+/* Fixed-size copies run past what they write by less than this. */
+#define SLACK 32
+
+/* Status line without reason, Server, Date, Connection: close, Content-Length, final CRLF. */
+#define FIXED_BOUND (13 + 2 + 8 + 1 + 21 + 2 + 37 + 19 + 38 + 2 + SLACK)
+
+static const char digit_pairs[] =
+    "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+    "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+    "8081828384858687888990919293949596979899";
+
+size_t number_write(uint64_t value, char *out)
+{
+    char digits[20], *at = digits + sizeof(digits);
+    size_t length;
+
+    while (value >= 100) {
+        at -= 2;
+        memcpy(at, digit_pairs + value % 100 * 2, 2);
+        value /= 100;
+    }
+    if (value >= 10) {
+        at -= 2;
+        memcpy(at, digit_pairs + value * 2, 2);
+    } else {
+        *--at = (char)('0' + value);
+    }
+    length = (size_t)(digits + sizeof(digits) - at);
+    memcpy(out, at, length);
+    return length;
+}
+
+/* Set high bits in the bytes that are zero, and perhaps in some behind the first of these. */
+static uint64_t zero_bytes(uint64_t word)
+{
+    return (word - 0x0101010101010101u) & ~word & 0x8080808080808080u;
+}
+
+static uint64_t splitting_bytes(uint64_t word)
+{
+    return zero_bytes(word) | zero_bytes(word ^ 0x0A0A0A0A0A0A0A0Au) | zero_bytes(word ^ 0x0D0D0D0D0D0D0D0Du);
+}
+
+static bool copy_tail(char *out, const char *from, size_t length)
+{
+    bool bad = false;
+    size_t i;
+
+    for (i = 0; i < length; i++) {
+        out[i] = from[i];
+        bad |= from[i] == '\0' || from[i] == '\n' || from[i] == '\r';
+    }
+    return bad;
+}
+
+/* Copies; true if a byte was among them that would end a line. */
+static bool copy_is_splitting(char *out, const char *from, size_t length)
+{
+    uint64_t word, bad = 0;
+
+    if (length < 8)
+        return copy_tail(out, from, length);
+#if defined(__SSE2__)
+    {
+        const __m128i cr = _mm_set1_epi8('\r'), lf = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
+        __m128i seen = zero;
+
+        for (; length >= 16 + 8; length -= 16, from += 16, out += 16) {
+            __m128i bytes = _mm_loadu_si128((const __m128i *)from);
+            _mm_storeu_si128((__m128i *)out, bytes);
+            seen = _mm_or_si128(
+                seen, _mm_or_si128(_mm_cmpeq_epi8(bytes, zero),
+                                   _mm_or_si128(_mm_cmpeq_epi8(bytes, cr), _mm_cmpeq_epi8(bytes, lf))));
+        }
+        bad = (unsigned)_mm_movemask_epi8(seen);
+    }
+#endif
+    for (; length > 8; length -= 8, from += 8, out += 8) {
+        memcpy(&word, from, 8);
+        memcpy(out, &word, 8);
+        bad |= splitting_bytes(word);
+        if (length < 16) { /* the last word overlaps the one before */
+            from -= 16 - length;
+            out -= 16 - length;
+            length = 16;
+        }
+    }
+    memcpy(&word, from, 8);
+    memcpy(out, &word, 8);
+    return (bad | splitting_bytes(word)) != 0;
+}
+
+static char *put(char *out, const char *text, size_t length)
+{
+    memcpy(out, text, length);
+    return out + length;
+}
+
+#define PUT(out, literal) put(out, literal, sizeof(literal) - 1)
+
+static char *put_name(char *out, int id)
+{
+    memcpy(out, response_header_prefixes[id].text, HEADER_NAME_CAPACITY);
+    return out + response_header_prefixes[id].length;
+}
+
+/* One known header line. Returns its end or NULL if the value would split the response. */
+static char *put_known(char *out, int id, const struct known_value *value, bool token)
+{
+    out = put_name(out, id);
+    if (copy_is_splitting(out, value->at, value->length))
+        return NULL;
+    out += value->length;
+    if (token)
+        out = PUT(out, " " SERVER_TOKEN);
+    return PUT(out, "\r\n");
+}
+
+static char *put_unknown(char *out, const struct unknown_value *header)
+{
+    size_t i;
+
+    if (header->name_length == 0)
+        return NULL;
+    for (i = 0; i < header->name_length; i++) {
+        unsigned char byte = (unsigned char)header->name[i];
+        if (byte <= ' ' || byte >= 0x7F || byte == ':')
+            return NULL;
+        out[i] = (char)byte;
+    }
+    out = PUT(out + header->name_length, ": ");
+    if (copy_is_splitting(out, header->value, header->value_length))
+        return NULL;
+    return PUT(out + header->value_length, "\r\n");
+}
+
+static char *put_repeated(char *out, const struct response_head *head, int id)
+{
+    bool token = id == RESPONSE_SERVER && head->add_server && (!head->known || head->known[id].length == 0);
+    unsigned i, k;
+
+    for (i = 0; i < head->repeated_count; i++) {
+        const struct repeated_value *repeated = &head->repeated[i];
+        for (k = 0; out && repeated->id == id && k < repeated->count; k++) {
+            if (repeated->values[k].length == 0)
+                continue;
+            out = put_known(out, id, &repeated->values[k], token);
+            token = false;
+        }
+    }
+    return out;
+}
+
+/* Bits of the header numbers that have a line to be written, and the room they need. Date is ours; the Server line is there
+ * whenever our token is. */
+static uint32_t survey(const struct response_head *head, size_t *bound)
+{
+    size_t room = FIXED_BOUND + head->reason_length;
+    uint32_t present = 0;
+    unsigned i, k;
+
+    if (head->known) {
+        for (i = 0; i < RESPONSE_HEADER_COUNT; i++) {
+            unsigned length = head->known[i].length;
+            if (length) {
+                present |= 1u << i;
+                room += length + HEADER_NAME_CAPACITY;
+            }
+        }
+    }
+    for (i = 0; i < head->repeated_count; i++) {
+        const struct repeated_value *repeated = &head->repeated[i];
+        if (repeated->id < 0 || repeated->id >= RESPONSE_HEADER_COUNT)
+            continue;
+        for (k = 0; k < repeated->count; k++) {
+            if (repeated->values[k].length)
+                present |= 1u << repeated->id;
+            room += repeated->values[k].length + HEADER_NAME_CAPACITY;
+        }
+    }
+    for (i = 0; i < head->unknown_count; i++)
+        room += (size_t)head->unknown[i].name_length + head->unknown[i].value_length + 4;
+    *bound = room;
+    if (head->add_server)
+        present |= 1u << RESPONSE_SERVER;
+    return present & ~(1u << HEADER_DATE);
+}
+
+size_t response_head_bound(const struct response_head *head)
+{
+    size_t bound;
+
+    survey(head, &bound);
+    return bound;
+}
+
+static char *put_known_all(char *out, const struct response_head *head, uint32_t present)
+{
+    for (; present && out; present &= present - 1) {
+        int id = __builtin_ctz(present);
+        bool single = head->known && head->known[id].length > 0, first = !single;
+
+        if (single)
+            out = put_known(out, id, &head->known[id], id == RESPONSE_SERVER && head->add_server);
+        if (out && head->repeated_count) {
+            char *before = out;
+            out = put_repeated(out, head, id);
+            first = first && out == before;
+        }
+        if (out && first)
+            out = PUT(out, "Server: " SERVER_TOKEN "\r\n"); /* the bit was set for our token alone */
+    }
+    return out;
+}
+
+static char *put_status_line(char *out, const struct response_head *head)
+{
+    unsigned status = head->status;
+
+    out = PUT(out, "HTTP/1.1 ");
+    out[0] = (char)('0' + status / 100);
+    memcpy(out + 1, digit_pairs + status % 100 * 2, 2);
+    out[3] = ' ';
+    if (copy_is_splitting(out + 4, head->reason, head->reason_length))
+        return NULL;
+    return PUT(out + 4 + head->reason_length, "\r\n");
+}
+
+uint32_t response_head_write(const struct response_head *head, char *out, size_t capacity, size_t *length)
+{
+    char *start = out;
+    uint32_t present;
+    unsigned i;
+
+    if (head->status < 100 || head->status > 999)
+        return ERROR_INVALID_PARAMETER;
+    for (i = 0; i < head->repeated_count; i++) {
+        if (head->repeated[i].id < 0 || head->repeated[i].id >= RESPONSE_HEADER_COUNT)
+            return ERROR_INVALID_PARAMETER;
+    }
+    present = survey(head, length);
+    if (*length > capacity)
+        return ERROR_INSUFFICIENT_BUFFER;
+
+    out = put_status_line(out, head);
+    if (out)
+        out = put_known_all(out, head, present);
+    for (i = 0; out && i < head->unknown_count; i++)
+        out = put_unknown(out, &head->unknown[i]);
+    if (!out)
+        return ERROR_INVALID_PARAMETER;
+    if (head->date) {
+        out = PUT(out, "Date: ");
+        out = put(out, head->date, DATE_LENGTH);
+        out = PUT(out, "\r\n");
+    }
+    if (head->add_close && !(response_head_facts(head) & RESPONSE_SAYS_CLOSE))
+        out = PUT(out, "Connection: close\r\n");
+    if (head->add_content_length) {
+        out = PUT(out, "Content-Length: ");
+        out += number_write(head->content_length, out);
+        out = PUT(out, "\r\n");
+    }
+    out = PUT(out, "\r\n");
+    *length = (size_t)(out - start);
+    return 0;
+}
+
+bool list_has(const char *list, size_t length, const char *token, size_t token_length)
+{
+    const char *at = list, *end = list + length, *stop, *last;
+
+    while (at < end) {
+        while (at < end && (*at == ' ' || *at == '\t' || *at == ','))
+            at++;
+        for (stop = at; stop < end && *stop != ',';)
+            stop++;
+        for (last = stop; last > at && (last[-1] == ' ' || last[-1] == '\t');)
+            last--;
+        if ((size_t)(last - at) == token_length && token_equals(at, token, token_length))
+            return true;
+        at = stop;
+    }
+    return false;
+}
+
+static unsigned value_facts(int id, const char *value, size_t length)
+{
+    unsigned facts = 0;
+
+    if (length == 0)
+        return 0;
+    switch (id) {
+    case HEADER_CONTENT_LENGTH:
+        return RESPONSE_HAS_CONTENT_LENGTH;
+    case HEADER_TRANSFER_ENCODING:
+        return RESPONSE_HAS_TRANSFER_ENCODING |
+               (list_has(value, length, "chunked", 7) ? RESPONSE_HAS_CHUNKED : 0u);
+    case HEADER_CONNECTION:
+        if (list_has(value, length, "close", 5))
+            facts |= RESPONSE_SAYS_CLOSE;
+        if (list_has(value, length, "upgrade", 7))
+            facts |= RESPONSE_SAYS_UPGRADE;
+        return facts;
+    default:
+        return 0;
+    }
+}
+
+unsigned response_head_facts(const struct response_head *head)
+{
+    static const uint8_t asked[] = {HEADER_CONNECTION, HEADER_TRANSFER_ENCODING, HEADER_CONTENT_LENGTH};
+    unsigned facts = 0, i, k;
+
+    for (i = 0; head->known && i < sizeof(asked); i++)
+        facts |= value_facts(asked[i], head->known[asked[i]].at, head->known[asked[i]].length);
+    for (i = 0; i < head->repeated_count; i++) {
+        for (k = 0; k < head->repeated[i].count; k++)
+            facts |= value_facts(head->repeated[i].id, head->repeated[i].values[k].at,
+                                 head->repeated[i].values[k].length);
+    }
+    for (i = 0; i < head->unknown_count; i++) {
+        const struct unknown_value *header = &head->unknown[i];
+        int id = response_header_find(header->name, header->name_length);
+        if (id >= 0)
+            facts |= value_facts(id, header->value, header->value_length);
+    }
+    return facts;
+}
