@@ -1,0 +1,159 @@
+/* Which registration a request belongs to: the readers of the namespace (namespace.h).
+ *
+ * Buckets are asked strongest first; the first in which anything covers the path decides. Within a host the path is cut at its
+ * slashes and the cuts are looked up from the deepest depth at which the host has entries, so the work depends on the
+ * depths in use, not on the number of prefixes. Everything is read between two looks at the port's version. */
+#include "routing/namespace_private.h"
+#include <sched.h>
+
+/* Where the first segments of a path end: ends[n] is the length of the cut that holds n segments. */
+struct cuts {
+    unsigned count;
+    size_t ends[DEPTH_LAST + 1];
+};
+
+static void cut(struct cuts *cuts, const WCHAR *path, size_t length, unsigned deepest)
+{
+    cuts->count = 0;
+    for (size_t i = 1; i < length && cuts->count < deepest; i++) {
+        if (path[i] == '/')
+            cuts->ends[++cuts->count] = i;
+    }
+    if (cuts->count < deepest && length > 1 && path[length - 1] != '/')
+        cuts->ends[++cuts->count] = length;
+}
+
+/* Entries so deep that they share the last depth bit: every cut from the end of the path down to that depth. */
+static struct path_entry *longest_beyond(const struct url_namespace *space, const struct host_space *host,
+                                         const struct route_query *query, size_t shortest)
+{
+    for (size_t end = query->path_length; end > shortest; end--) {
+        struct path_entry *entry;
+
+        if (query->path[end - 1] == '/' || (end < query->path_length && query->path[end] != '/'))
+            continue;
+        entry = find_path(space, host, query->path, end);
+        if (entry)
+            return entry;
+    }
+    return NULL;
+}
+
+static struct path_entry *longest(const struct url_namespace *space, const struct host_space *host,
+                                  const struct route_query *query)
+{
+    uint64_t depths = atomic_load_explicit(&host->depths, memory_order_acquire);
+    struct path_entry *entry;
+    struct cuts cuts;
+
+    if (depths > 1) {
+        cut(&cuts, query->path, query->path_length, 63 - (unsigned)__builtin_clzll(depths));
+        if (cuts.count == DEPTH_LAST && (entry = longest_beyond(space, host, query, cuts.ends[DEPTH_LAST])))
+            return entry;
+        for (unsigned depth = cuts.count; depth > 0; depth--) {
+            if (depths >> depth & 1 && (entry = find_path(space, host, query->path, cuts.ends[depth])))
+                return entry;
+        }
+    }
+    return atomic_load_explicit(&host->root, memory_order_acquire);
+}
+
+/* ROUTE_FOUND and ROUTE_RESERVED end the search; else *result says how much is known so far. */
+static bool ask(const struct url_namespace *space, const struct host_space *host,
+                const struct route_query *query, struct route *out, enum route_result *result)
+{
+    struct path_entry *entry;
+
+    if (!host)
+        return false;
+    entry = longest(space, host, query);
+    if (entry) {
+        out->registration = atomic_load_explicit(&entry->registration, memory_order_acquire);
+        *result = out->registration ? ROUTE_FOUND : ROUTE_RESERVED;
+        return true;
+    }
+    if (atomic_load_explicit(&host->registrations, memory_order_acquire))
+        *result = ROUTE_NO_PATH;
+    return false;
+}
+
+static bool ask_address(const struct url_namespace *space, const struct port_space *port,
+                        const struct route_query *query, struct route *out, enum route_result *result)
+{
+    struct url_address local;
+
+    if (!query->local || !atomic_load_explicit(&port->addresses.slots, memory_order_acquire))
+        return false;
+    out->ip_routed = true;
+    local = *query->local;
+    if (ask(space, find_address(space, port, &local), query, out, result))
+        return true;
+    if (local.scope) { /* a prefix that names no zone is met on whichever link the address lives */
+        local.scope = 0;
+        if (ask(space, find_address(space, port, &local), query, out, result))
+            return true;
+    }
+    out->ip_routed = false;
+    return false;
+}
+
+static enum route_result match_once(const struct url_namespace *space, const struct port_space *port,
+                                    const struct route_query *query, struct route *out)
+{
+    enum route_result result = ROUTE_NO_HOST;
+
+    out->registration = NULL;
+    out->ip_routed = false;
+    if (atomic_load_explicit(&port->secure, memory_order_acquire) != query->secure)
+        return result;
+    if (ask(space, atomic_load_explicit(&port->strong, memory_order_acquire), query, out, &result))
+        return result;
+    if (query->host_length && atomic_load_explicit(&port->names.slots, memory_order_acquire) &&
+        ask(space, find_name(space, port, query->host, query->host_length), query, out, &result))
+        return result;
+    if (ask_address(space, port, query, out, &result))
+        return result;
+    ask(space, atomic_load_explicit(&port->weak, memory_order_acquire), query, out, &result);
+    return result;
+}
+
+enum route_result namespace_match(const struct url_namespace *space, const struct route_query *query,
+                                  struct route *out)
+{
+    const struct port_space *port = atomic_load_explicit(&space->ports[query->port], memory_order_acquire);
+
+    out->registration = NULL;
+    out->ip_routed = false;
+    if (!port)
+        return ROUTE_NO_HOST;
+    for (;;) {
+        uint64_t before = atomic_load_explicit(&port->version, memory_order_acquire);
+        enum route_result result;
+
+        if (before & 1) { /* a writer is between two stores, or was descheduled there */
+            sched_yield();
+            continue;
+        }
+        result = match_once(space, port, query, out);
+        if (atomic_load_explicit(&port->version, memory_order_relaxed) == before)
+            return result;
+    }
+}
+
+enum route_result namespace_match_held(const struct url_namespace *space, const struct route_query *query,
+                                       struct route *out)
+{
+    struct epoch_reader *reader = epoch_enter();
+    enum route_result result;
+
+    if (!reader) { /* no memory for the thread's record: as good as no route */
+        out->registration = NULL;
+        out->ip_routed = false;
+        return ROUTE_RESERVED;
+    }
+    result = namespace_match(space, query, out);
+    if (out->registration)
+        registration_hold(out->registration);
+    epoch_leave(reader);
+    return result;
+}
