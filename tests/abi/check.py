@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 
+import contracts
 import header
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -165,5 +166,14 @@ def headers():
     return result
 
 
+def documented():
+    """Every function has a contract that a manual page can be made of, true to its prototype in the names it uses."""
+    found = list(contracts.problems(ROOT))
+    for problem in found:
+        print(problem)
+    return 1 if found else 0
+
+
 if __name__ == "__main__":
-    sys.exit({"layout": layout, "mingw": mingw, "complete": complete, "headers": headers}[sys.argv[1]]())
+    commands = {f.__name__: f for f in (layout, mingw, complete, headers, documented)}
+    sys.exit(commands[sys.argv[1]]())
