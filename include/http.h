@@ -573,6 +573,7 @@ typedef struct _HTTP_REQUEST_V2 {
     USHORT RequestInfoCount;
     PHTTP_REQUEST_INFO pRequestInfo;
 } HTTP_REQUEST_V2, *PHTTP_REQUEST_V2;
+#undef HTTP_REQUEST_V1_MEMBERS
 
 /* What a queue writes depends on how the queue was made, not on this: HttpCreateHttpHandle version 1,
  * HttpCreateRequestQueue version 2. */
@@ -638,6 +639,7 @@ typedef struct _HTTP_RESPONSE_V2 {
     USHORT ResponseInfoCount;
     PHTTP_RESPONSE_INFO pResponseInfo;
 } HTTP_RESPONSE_V2, *PHTTP_RESPONSE_V2;
+#undef HTTP_RESPONSE_V1_MEMBERS
 
 #if !defined(_WIN32_WINNT) || _WIN32_WINNT >= 0x0600
 typedef HTTP_RESPONSE_V2 HTTP_RESPONSE;

@@ -101,7 +101,7 @@ def mingw():
             file.writelines(kept)
     jobs = []
     for compiler, standard in compilers:
-        windows = ["-D_WIN32_WINNT=0x0A00", "-DNTDDI_VERSION=0x0A00000C"]
+        windows = ["-D_WIN32_WINNT=0x0A00", "-DNTDDI_VERSION=0x0A00000C", "-DWIN32_LEAN_AND_MEAN"]
         for source in ("layout.c", "language.c"):
             jobs.append((f"{compiler}, {source}",
                          command(compiler, standard, os.path.join(HERE, source), [ours], *windows)))
