@@ -30,12 +30,12 @@
 #ifndef __forceinline
 #define __forceinline static inline __attribute__((always_inline))
 #endif
-#define FORCEINLINE static inline __attribute__((always_inline))
-#define CFORCEINLINE FORCEINLINE
-#define DECLSPEC_IMPORT __attribute__((visibility("default")))
-#define WINBASEAPI DECLSPEC_IMPORT
-#define WINADVAPI DECLSPEC_IMPORT
-#define WINUSERAPI DECLSPEC_IMPORT
+#define FORCEINLINE       static inline __attribute__((always_inline))
+#define CFORCEINLINE      FORCEINLINE
+#define DECLSPEC_IMPORT   __attribute__((visibility("default")))
+#define WINBASEAPI        DECLSPEC_IMPORT
+#define WINADVAPI         DECLSPEC_IMPORT
+#define WINUSERAPI        DECLSPEC_IMPORT
 #define DECLSPEC_NORETURN __attribute__((noreturn))
 #define DECLSPEC_ALIGN(x) __attribute__((aligned(x)))
 #define DECLSPEC_NOINLINE __attribute__((noinline))
@@ -105,16 +105,18 @@ typedef struct _FILETIME {
     DWORD dwHighDateTime;
 } FILETIME, *PFILETIME, *LPFILETIME;
 
-#define MAKEWORD(low, high) ((WORD)(((BYTE)((DWORD_PTR)(low) & 0xff)) | ((WORD)((BYTE)((DWORD_PTR)(high) & 0xff))) << 8))
+#define MAKEWORD(low, high) \
+    ((WORD)(((BYTE)((DWORD_PTR)(low)&0xff)) | ((WORD)((BYTE)((DWORD_PTR)(high)&0xff))) << 8))
 #define MAKELONG(low, high) \
-    ((LONG)(((WORD)((DWORD_PTR)(low) & 0xffff)) | ((DWORD)((WORD)((DWORD_PTR)(high) & 0xffff))) << 16))
-#define LOWORD(l) ((WORD)((DWORD_PTR)(l) & 0xffff))
+    ((LONG)(((WORD)((DWORD_PTR)(low)&0xffff)) | ((DWORD)((WORD)((DWORD_PTR)(high)&0xffff))) << 16))
+#define LOWORD(l) ((WORD)((DWORD_PTR)(l)&0xffff))
 #define HIWORD(l) ((WORD)(((DWORD_PTR)(l) >> 16) & 0xffff))
-#define LOBYTE(w) ((BYTE)((DWORD_PTR)(w) & 0xff))
+#define LOBYTE(w) ((BYTE)((DWORD_PTR)(w)&0xff))
 #define HIBYTE(w) ((BYTE)(((DWORD_PTR)(w) >> 8) & 0xff))
 
+/* In C++ only where the standard headers are shielded from them. */
 #ifndef NOMINMAX
-#ifndef __cplusplus
+#if !defined(__cplusplus) || defined(_HTTPAPI_WINDOWS_MODE)
 #ifndef max
 #define max(a, b) (((a) > (b)) ? (a) : (b))
 #define min(a, b) (((a) < (b)) ? (a) : (b))

@@ -311,7 +311,7 @@ static void parse_length(struct formatter *f, struct conversion *c)
             c->text = TEXT_NARROW;
             break;
         case 'l':
-            c->length = c->length == LENGTH_32 ? LENGTH_64 : LENGTH_32;
+            c->length = c->length == LENGTH_32 || f->sink->long_is_64 ? LENGTH_64 : LENGTH_32;
             c->text = TEXT_WIDE;
             break;
         case 'w':

@@ -27,6 +27,7 @@ struct format_sink {
     int wide;                               /* what the store holds */
     int (*drain)(struct format_sink *sink); /* 0, or -1 to give up; sets used back to 0 */
     void *context;                          /* the drain's own */
+    int long_is_64;                         /* for the standard C++ library's own use of %ld */
 };
 
 /* No terminator is written. Returns the number of units of the format's kind that were produced, or -1. */

@@ -1,0 +1,2 @@
+/* Older name of corecrt.h. */
+#include "corecrt.h"

@@ -1,0 +1,8 @@
+// A comment may say void main() without being one.
+#include <windows.h>
+#include <stdio.h>
+
+VOID main()
+{
+    printf("void\n");
+}

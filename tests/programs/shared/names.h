@@ -1,0 +1,1 @@
+#define NAME_FROM_SHARED "shared"
