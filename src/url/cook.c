@@ -3,7 +3,7 @@
  * letters and digits, take the vector way of scan.h; everything else goes through decode.c. */
 #include "url/cook.h"
 #include "url/decode.h"
-#include "url/fold.h"
+#include "text/text.h"
 #include "url/path.h"
 #include "url/punycode.h"
 #include "url/scan.h"
@@ -140,7 +140,7 @@ static enum cook_result cook_hard_host(const struct cook_input *input, struct ki
     if (colon < length && !port_valid(in->at + colon + 1, length - colon - 1))
         return COOK_BAD_HOST;
     for (size_t i = 0; i < colon; i++)
-        in->key[i] = url_fold(in->at[i]);
+        in->key[i] = text_upper(in->at[i]);
     finish_host(input, in, length, colon, punycode_host(in->key, colon), out);
     return COOK_OK;
 }

@@ -1,6 +1,6 @@
 /* See path.h. */
 #include "url/path.h"
-#include "url/fold.h"
+#include "text/text.h"
 #include <string.h>
 
 /* "." is 1, ".." is 2, anything else 0. */
@@ -60,7 +60,7 @@ size_t path_key(const WCHAR *path, size_t length, WCHAR *out)
     for (size_t i = 0; i < length; i++) {
         if (path[i] == '/' && written && out[written - 1] == '/')
             continue;
-        out[written++] = url_fold(path[i]);
+        out[written++] = text_upper(path[i]);
     }
     return written;
 }

@@ -1,7 +1,7 @@
 /* See prefix.h. One pass from left to right: scheme, host, port, path; the storage behind the structure holds the spelling
  * (its host part is used as it stands for addresses), the folded host and the canonical path. */
 #include "url/prefix.h"
-#include "url/fold.h"
+#include "text/text.h"
 #include "url/path.h"
 #include "winerror.h"
 #include <stdlib.h>
@@ -67,7 +67,7 @@ static bool is_name_unit(WCHAR unit)
 
 static bool is_punycode(const WCHAR *label, size_t length)
 {
-    return length >= 4 && url_fold(label[0]) == 'X' && url_fold(label[1]) == 'N' && label[2] == '-' &&
+    return length >= 4 && text_upper(label[0]) == 'X' && text_upper(label[1]) == 'N' && label[2] == '-' &&
            label[3] == '-';
 }
 
@@ -136,7 +136,7 @@ static WCHAR *write_host(struct url_prefix *prefix, const WCHAR *host, size_t le
     prefix->host = out;
     prefix->host_length = length;
     for (size_t i = 0; i < length; i++)
-        out[i] = prefix->kind == URL_HOST_NAME ? url_fold(host[i]) : host[i];
+        out[i] = prefix->kind == URL_HOST_NAME ? text_upper(host[i]) : host[i];
     out[length] = 0;
     return out + length + 1;
 }

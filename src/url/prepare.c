@@ -3,6 +3,7 @@
 #include "url/prefix.h"
 #include "url/decode.h"
 #include "url/path.h"
+#include "text/text.h"
 #include "url/punycode.h"
 #include "winerror.h"
 #include <stdlib.h>
@@ -13,18 +14,13 @@ struct draft {
     bool secure;
 };
 
-static WCHAR lower(WCHAR unit)
-{
-    return (WCHAR)(unit + ((unsigned)(unit - 'A') < 26 ? 0x20 : 0));
-}
-
 static const WCHAR *take_scheme(const WCHAR *url, struct draft *out)
 {
     static const char scheme[] = "https";
     size_t length = 0;
 
-    while (length < 5 && lower(url[length]) == (unsigned char)scheme[length])
-        out->at[length] = lower(url[length]), length++;
+    while (length < 5 && text_lower(url[length]) == (unsigned char)scheme[length])
+        out->at[length] = text_lower(url[length]), length++;
     if (length < 4 || url[length] != ':' || url[length + 1] != '/' || url[length + 2] != '/')
         return NULL;
     out->secure = length == 5;
@@ -39,14 +35,14 @@ static void put_label(const WCHAR *label, size_t length, struct draft *out)
     WCHAR unicode[64];
     size_t units;
 
-    if (length > 4 && lower(label[0]) == 'x' && lower(label[1]) == 'n' && label[2] == '-' &&
+    if (length > 4 && text_lower(label[0]) == 'x' && text_lower(label[1]) == 'n' && label[2] == '-' &&
         label[3] == '-' &&
         punycode_decode(label + 4, length - 4, unicode, length < 64 ? length : 64, &units)) {
         label = unicode;
         length = units;
     }
     for (size_t i = 0; i < length; i++)
-        *out->at++ = lower(label[i]);
+        *out->at++ = text_lower(label[i]);
 }
 
 static const WCHAR *take_host(const WCHAR *url, struct draft *out)
@@ -54,7 +50,7 @@ static const WCHAR *take_host(const WCHAR *url, struct draft *out)
     bool brackets = *url == '[';
 
     while (brackets && *url && *url != ']')
-        *out->at++ = lower(*url++);
+        *out->at++ = text_lower(*url++);
     for (;;) {
         const WCHAR *label = url;
 
@@ -85,7 +81,7 @@ static int hex_byte(const WCHAR *text)
     int value = 0;
 
     for (int i = 0; i < 2; i++) {
-        WCHAR unit = lower(text[i]);
+        WCHAR unit = text_lower(text[i]);
         if (unit >= '0' && unit <= '9')
             value = value << 4 | (unit - '0');
         else if (unit >= 'a' && unit <= 'f')

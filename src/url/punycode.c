@@ -1,6 +1,6 @@
 /* See punycode.h. */
 #include "url/punycode.h"
-#include "url/fold.h"
+#include "text/text.h"
 #include <stdint.h>
 #include <string.h>
 
@@ -121,7 +121,7 @@ static size_t host_label(WCHAR *label, size_t length)
     if (!punycode_decode(label + 4, length - 4, decoded, length < LABEL_LIMIT ? length : LABEL_LIMIT, &units))
         return length;
     for (size_t i = 0; i < units; i++)
-        label[i] = url_fold(decoded[i]);
+        label[i] = text_upper(decoded[i]);
     return units;
 }
 

@@ -1,0 +1,21 @@
+# Fuzz targets: NAME_fuzz.c feeds bytes to one parser. With HTTPAPI_FUZZ (clang) each is a libFuzzer program in build/fuzz;
+# otherwise it is a test that replays the inputs of corpus/NAME: seeds, and whatever once broke the parser.
+
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.c)
+foreach(source ${fuzz_sources})
+  get_filename_component(name ${source} NAME_WE)
+  string(REGEX REPLACE "_fuzz$" "" name ${name})
+  set(corpus ${CMAKE_CURRENT_LIST_DIR}/corpus/${name})
+  if(HTTPAPI_FUZZ)
+    add_executable(fuzz_${name} ${source})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+    add_test(NAME fuzz/${name} COMMAND fuzz_${name} -runs=0 ${corpus})
+  else()
+    add_executable(fuzz_${name} ${source} ${CMAKE_CURRENT_LIST_DIR}/replay.c)
+    set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME fuzz/${name} COMMAND fuzz_${name} ${corpus})
+  endif()
+  target_link_libraries(fuzz_${name} PRIVATE httpapi_objects)
+  set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 300 LABELS unit)
+endforeach()
