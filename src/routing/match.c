@@ -12,15 +12,21 @@ struct cuts {
     size_t ends[DEPTH_LAST + 1];
 };
 
-static void cut(struct cuts *cuts, const WCHAR *path, size_t length, unsigned deepest)
+static void cut(struct cuts *cuts, const struct route_query *query, unsigned deepest)
 {
-    cuts->count = 0;
-    for (size_t i = 1; i < length && cuts->count < deepest; i++) {
-        if (path[i] == '/')
-            cuts->ends[++cuts->count] = i;
+    uint64_t slashes = query->slashes & ~1ull;
+    size_t i = query->slashes ? 64 : 1;
+    unsigned count = 0;
+
+    for (; slashes && count < deepest; slashes &= slashes - 1)
+        cuts->ends[++count] = (unsigned)__builtin_ctzll(slashes);
+    for (; i < query->path_length && count < deepest; i++) {
+        if (query->path[i] == '/')
+            cuts->ends[++count] = i;
     }
-    if (cuts->count < deepest && length > 1 && path[length - 1] != '/')
-        cuts->ends[++cuts->count] = length;
+    if (count < deepest && query->path_length > 1 && query->path[query->path_length - 1] != '/')
+        cuts->ends[++count] = query->path_length;
+    cuts->count = count;
 }
 
 /* Entries so deep that they share the last depth bit: every cut from the end of the path down to that depth. */
@@ -47,7 +53,7 @@ static struct path_entry *longest(const struct url_namespace *space, const struc
     struct cuts cuts;
 
     if (depths > 1) {
-        cut(&cuts, query->path, query->path_length, 63 - (unsigned)__builtin_clzll(depths));
+        cut(&cuts, query, 63 - (unsigned)__builtin_clzll(depths));
         if (cuts.count == DEPTH_LAST && (entry = longest_beyond(space, host, query, cuts.ends[DEPTH_LAST])))
             return entry;
         for (unsigned depth = cuts.count; depth > 0; depth--) {

@@ -120,6 +120,7 @@ struct route_query {
     size_t host_length;
     const WCHAR *path; /* struct cooked_url's key_path */
     size_t path_length;
+    uint64_t slashes; /* struct cooked_url's key_slashes; 0 = not known */
 };
 
 struct route {

@@ -81,9 +81,21 @@ struct text {
     size_t length;
 };
 
+/* Most texts are a few words long: cheaper here than in memcmp(). */
 static inline bool same_text(const WCHAR *units, size_t length, const struct text *wanted)
 {
-    return length == wanted->length && memcmp(units, wanted->units, length * sizeof *units) == 0;
+    const char *a = (const char *)units, *b = (const char *)wanted->units;
+    size_t bytes = length * sizeof *units;
+
+    if (length != wanted->length)
+        return false;
+    if (bytes < 8)
+        return memcmp(a, b, bytes) == 0;
+    for (size_t at = 0; at + 8 <= bytes; at += 8) {
+        if (hash_word(a + at) != hash_word(b + at))
+            return false;
+    }
+    return hash_word(a + bytes - 8) == hash_word(b + bytes - 8);
 }
 
 static inline bool entry_is(const void *item, const void *wanted)

@@ -168,10 +168,47 @@ static enum cook_result cook_host(const struct cook_input *input, struct kitchen
     return COOK_OK;
 }
 
+static void remember_host(const struct cook_input *input, const struct kitchen *in,
+                          const struct cooked_url *out)
+{
+    struct cook_memory *memory = input->memory;
+    size_t full = (size_t)(in->at - out->full);
+
+    if (!memory || !in->host || in->host_length > COOK_MEMORY_HOST || full > COOK_MEMORY_FULL ||
+        out->key_host_length > COOK_MEMORY_HOST)
+        return;
+    memory->local_port = input->local_port;
+    memory->secure = input->secure;
+    memory->raw_length = (unsigned char)in->host_length;
+    memory->full_length = (unsigned char)full;
+    memory->host_offset = (unsigned char)out->host_offset;
+    memory->key_length = (unsigned char)out->key_host_length;
+    memcpy(memory->raw, in->host, in->host_length);
+    memcpy(memory->full, out->full, full * sizeof(WCHAR));
+    memcpy(memory->key, out->key_host, out->key_host_length * sizeof(WCHAR));
+}
+
+static enum cook_result cook_scheme_and_host(const struct cook_input *input, struct kitchen *in,
+                                             struct cooked_url *out)
+{
+    enum cook_result result;
+
+    memcpy(in->at, u"http://", 7 * sizeof(WCHAR));
+    if (input->secure)
+        memcpy(in->at + 4, u"s://", 4 * sizeof(WCHAR));
+    in->at += input->secure ? 8 : 7;
+    result = cook_host(input, in, out);
+    if (!result)
+        remember_host(input, in, out);
+    return result;
+}
+
 /* ---- path and query --------------------------------------------------------------------------------------------- */
 
-static void finish_path(struct kitchen *in, size_t length, size_t key_length, struct cooked_url *out)
+static void finish_path(struct kitchen *in, size_t length, size_t key_length, uint64_t slashes,
+                        struct cooked_url *out)
 {
+    out->key_slashes = key_length < 64 ? slashes & ((1ull << key_length) - 1) : slashes;
     out->path_offset = (USHORT)(in->at - out->full);
     out->path_length = (USHORT)length;
     out->key_path = in->key;
@@ -187,15 +224,27 @@ static bool may_break_limits(size_t length, const struct cook_settings *settings
            (settings->segment_max_count && length > settings->segment_max_count);
 }
 
+static uint64_t find_slashes(const WCHAR *key, size_t length)
+{
+    uint64_t slashes = 0;
+
+    for (size_t i = 0; i < length && i < 64; i++)
+        slashes |= (uint64_t)(key[i] == '/') << i;
+    return slashes;
+}
+
 static enum cook_result cook_path(struct kitchen *in, const struct cook_settings *settings,
                                   size_t *raw_length, struct cooked_url *out)
 {
-    size_t length = scan_path(in->path, in->path_length, in->at, in->key), key_length = length;
+    uint64_t slashes;
+    size_t length = scan_path(in->path, in->path_length, in->at, in->key, &slashes), key_length = length;
 
     if (length != SCAN_HARD) {
         *raw_length = length;
-        if (in->path[0] == '*')
+        if (in->path[0] == '*') {
             in->key[0] = '/';
+            slashes = 1;
+        }
         if (may_break_limits(length, settings) &&
             !path_within_limits(in->at, length, settings->segment_max_length, settings->segment_max_count))
             return COOK_BAD_URL;
@@ -205,8 +254,9 @@ static enum cook_result cook_path(struct kitchen *in, const struct cook_settings
         *raw_length = mark ? (size_t)(mark - in->path) : in->path_length;
         if (!decode_path(in->path, *raw_length, settings, in->at, &length, in->key, &key_length))
             return COOK_BAD_URL;
+        slashes = find_slashes(in->key, key_length);
     }
-    finish_path(in, length, key_length, out);
+    finish_path(in, length, key_length, slashes, out);
     return COOK_OK;
 }
 
@@ -224,27 +274,21 @@ static enum cook_result cook_query(struct kitchen *in, const struct cook_setting
     return COOK_OK;
 }
 
-enum cook_result cook(const struct cook_input *input, const struct cook_settings *settings, WCHAR *buffer,
-                      size_t capacity, struct cooked_url *out)
+/* ---- the two ways ------------------------------------------------------------------------------------------------ */
+
+static __attribute__((noinline)) enum cook_result cook_thoroughly(const struct cook_input *input,
+                                                                  const struct cook_settings *settings,
+                                                                  WCHAR *buffer, size_t needed,
+                                                                  struct cooked_url *out)
 {
-    size_t needed = cook_capacity(input->target_length, input->host_length), raw_length;
     struct kitchen in = {.at = buffer, .key = buffer + needed / 2};
+    size_t raw_length = 0;
     enum cook_result result;
 
-    if (input->target_length > 0xFFFF || input->host_length > 0xFFFF || capacity < needed)
-        return COOK_TOO_LONG;
-    if (!settings)
-        settings = &cook_defaults;
     out->full = buffer;
     result = split(input, &in, out);
-    if (result)
-        return result;
-
-    memcpy(in.at, u"http://", 7 * sizeof(WCHAR));
-    if (input->secure)
-        memcpy(in.at + 4, u"s://", 4 * sizeof(WCHAR));
-    in.at += input->secure ? 8 : 7;
-    result = cook_host(input, &in, out);
+    if (!result)
+        result = cook_scheme_and_host(input, &in, out);
     if (!result)
         result = cook_path(&in, settings, &raw_length, out);
     if (!result)
@@ -256,4 +300,87 @@ enum cook_result cook(const struct cook_input *input, const struct cook_settings
     *in.at = 0;
     out->full_length = (USHORT)(in.at - buffer);
     return COOK_OK;
+}
+
+static inline uint64_t word_at(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+static inline bool same_bytes(const char *a, const char *b, size_t length)
+{
+    size_t at = 0;
+
+    if (length < 8)
+        return memcmp(a, b, length) == 0;
+    for (; at + 8 <= length; at += 8) {
+        if (word_at(a + at) != word_at(b + at))
+            return false;
+    }
+    return word_at(a + length - 8) == word_at(b + length - 8);
+}
+
+/* The same host, port and scheme as last time? */
+static inline bool remembers(const struct cook_memory *memory, const struct cook_input *input)
+{
+    return memory && input->host && memory->raw_length && memory->raw_length == input->host_length &&
+           memory->local_port == input->local_port && memory->secure == input->secure &&
+           same_bytes(input->host, memory->raw, input->host_length);
+}
+
+/* The common request in one go: the host is remembered and copied by whole vectors, the path needs one look. False: not that
+ * common, nothing said about it; what was written does no harm. */
+static inline bool cook_plainly(const struct cook_input *input, const struct cook_settings *settings,
+                                WCHAR *full, WCHAR *key, struct cooked_url *out)
+{
+    const struct cook_memory *memory = input->memory;
+    size_t length = input->target_length, path_length, query_length, at;
+    uint64_t slashes;
+
+    if (length == 0 || length > FULL_LIMIT / 2 || input->target[0] != '/' || !remembers(memory, input))
+        return false;
+    memcpy(full, memory->full, sizeof memory->full);
+    memcpy(key, memory->key, sizeof memory->key);
+    at = memory->full_length;
+    path_length = scan_path(input->target, length, full + at, key + memory->key_length, &slashes);
+    if (path_length == SCAN_HARD || may_break_limits(path_length, settings))
+        return false;
+    query_length = length - path_length;
+    if (query_length && !scan_query(input->target + path_length, query_length, full + at + path_length))
+        return false;
+    full[at + length] = 0;
+    *out = (struct cooked_url){
+        .full = full,
+        .full_length = (USHORT)(at + length),
+        .host_offset = memory->host_offset,
+        .host_length = (USHORT)(at - memory->host_offset),
+        .path_offset = (USHORT)at,
+        .path_length = (USHORT)path_length,
+        .query_offset = (USHORT)(at + path_length),
+        .query_length = (USHORT)query_length,
+        .host_from_target = false,
+        .key_host = key,
+        .key_path = key + memory->key_length,
+        .key_host_length = memory->key_length,
+        .key_path_length = (USHORT)path_length,
+        .key_slashes = path_length < 64 ? slashes & ((1ull << path_length) - 1) : slashes,
+    };
+    return true;
+}
+
+enum cook_result cook(const struct cook_input *input, const struct cook_settings *settings, WCHAR *buffer,
+                      size_t capacity, struct cooked_url *out)
+{
+    size_t needed = cook_capacity(input->target_length, input->host_length);
+
+    if (input->target_length > 0xFFFF || input->host_length > 0xFFFF || capacity < needed)
+        return COOK_TOO_LONG;
+    if (!settings)
+        settings = &cook_defaults;
+    if (cook_plainly(input, settings, buffer, buffer + needed / 2, out))
+        return COOK_OK;
+    return cook_thoroughly(input, settings, buffer, needed, out);
 }

@@ -45,6 +45,21 @@ struct cook_settings {
 
 extern const struct cook_settings cook_defaults;
 
+/* The last plain host that was cooked, so that the same Host header need not be examined again:
+ * nearly every request brings the one before. One per loop thread or per connection, zeroed at first, used by one thread at a time. */
+enum { COOK_MEMORY_HOST = 32, COOK_MEMORY_FULL = 48 };
+struct cook_memory {
+    USHORT local_port;
+    bool secure;
+    unsigned char raw_length; /* 0 = nothing yet */
+    unsigned char full_length;
+    unsigned char host_offset;
+    unsigned char key_length;
+    char raw[COOK_MEMORY_HOST];
+    WCHAR full[COOK_MEMORY_FULL]; /* "http://host:port" */
+    WCHAR key[COOK_MEMORY_HOST];
+};
+
 struct cook_input {
     const char *target;
     size_t target_length;
@@ -55,6 +70,7 @@ struct cook_input {
     bool options;                    /* the method is OPTIONS: "*" is allowed */
     USHORT local_port;               /* of the connection */
     const struct url_address *local; /* of the connection; may be NULL if host is given */
+    struct cook_memory *memory;      /* may be NULL */
 };
 
 /* Everything lies in the caller's buffer: the URL, its NUL, then the routing key. Lengths are in units, not bytes. */
@@ -72,6 +88,7 @@ struct cooked_url {
     const WCHAR *key_path; /* folded, runs of slashes made one, begins with a slash */
     USHORT key_host_length;
     USHORT key_path_length;
+    uint64_t key_slashes; /* bit n: key_path[n] is a slash, for its first 64 units */
 };
 
 /* Units of buffer that cook() may need. It writes past the end of what it reports, never past this. */

@@ -51,6 +51,8 @@ static void check_url(const struct cooked_url *url, const WCHAR *buffer, size_t 
     require(url->key_path_length > 0 && url->key_path[0] == '/');
     for (size_t i = 1; i < url->key_path_length; i++)
         require(url->key_path[i] != '/' || url->key_path[i - 1] != '/');
+    for (size_t i = 0; i < 64; i++)
+        require((url->key_slashes >> i & 1) == (i < url->key_path_length && url->key_path[i] == '/'));
     require(!has_dot_segment(url->key_path, url->key_path_length));
 }
 
@@ -77,6 +79,33 @@ static void check_agreement(const struct cook_input *input, const struct cook_se
     }
     free(full);
     free(key);
+}
+
+/* With the host remembered, all comes out as without. */
+static void check_memory(const struct cook_input *input, const struct cook_settings *settings,
+                         enum cook_result result, const struct cooked_url *url, size_t capacity)
+{
+    struct cook_memory memory = {0};
+    struct cook_input again = *input;
+    struct cooked_url second;
+    WCHAR *buffer = malloc(capacity * sizeof *buffer);
+
+    require(buffer != NULL);
+    again.memory = &memory;
+    for (int i = 0; i < 2; i++) {
+        require(cook(&again, settings, buffer, capacity, &second) == result);
+        if (result != COOK_OK)
+            continue;
+        check_url(&second, buffer, capacity);
+        require(second.full_length == url->full_length && second.path_length == url->path_length &&
+                second.query_length == url->query_length && second.host_length == url->host_length &&
+                second.key_slashes == url->key_slashes && second.key_path_length == url->key_path_length &&
+                second.key_host_length == url->key_host_length);
+        require(memcmp(second.full, url->full, url->full_length * sizeof(WCHAR)) == 0);
+        require(memcmp(second.key_path, url->key_path, url->key_path_length * sizeof(WCHAR)) == 0);
+        require(memcmp(second.key_host, url->key_host, url->key_host_length * sizeof(WCHAR)) == 0);
+    }
+    free(buffer);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -125,6 +154,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (result == COOK_OK)
         check_url(&url, buffer, capacity);
     check_agreement(&input, &settings, result, &url);
+    check_memory(&input, &settings, result, &url, capacity);
     free(buffer);
     free(target);
     free(host);

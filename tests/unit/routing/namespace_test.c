@@ -65,10 +65,17 @@ static ULONGLONG match(const WCHAR *host, const WCHAR *path)
                                 .path = path,
                                 .path_length = wide_length(path),
                                 .local = &here};
-    struct route route;
+    struct route route, other;
     enum route_result result = namespace_match_held(space, &query, &route);
     ULONGLONG context;
 
+    /* the same with the slashes known beforehand */
+    for (size_t i = 0; i < query.path_length && i < 64; i++)
+        query.slashes |= (uint64_t)(path[i] == '/') << i;
+    CHECK_EQ(namespace_match_held(space, &query, &other), result);
+    CHECK(other.registration == route.registration);
+    if (other.registration)
+        registration_release(other.registration);
     ip_routed = route.ip_routed;
     CHECK_EQ(result == ROUTE_FOUND, route.registration != NULL);
     if (result != ROUTE_FOUND)

@@ -507,6 +507,80 @@ static void a_short_buffer_is_refused(void)
     CHECK_EQ(cook(&input, NULL, buffer, cook_capacity(1, 1), &url), COOK_OK);
 }
 
+static void a_remembered_host_is_cooked_like_a_new_one(void)
+{
+    static const char *const hosts[] = {
+        "h",
+        "h",
+        "Shop.Test:81",
+        "shop.test:81",
+        "h:",
+        "a-host-of-exactly-32-bytes.test:8",
+        "a-host-of-exactly-33-bytes.test:81",
+        "xn--bcher-kva.example",
+        "[::1]:80",
+        "b\xC3\xBC",
+        "bad/host",
+        "h",
+        "b\xFC",
+        "localhost",
+    };
+    static const char *const targets[] = {"/",        "/a/b?c=d", "/a%20b", "http://other:9/x",
+                                          "//a/../b", "/a?\x01",  "*"};
+    static WCHAR second[2000];
+    struct cook_memory memory = {0};
+
+    for (unsigned i = 0; i < 14 * 7 * 8; i++) {
+        struct cook_input input = {.host = hosts[i / 2 % 14],
+                                   .target = targets[i % 7],
+                                   .secure = i % 8 == 7,
+                                   .local_port = i % 5 ? 80 : 443,
+                                   .options = true};
+        struct cooked_url fresh;
+        enum cook_result result;
+
+        input.host_length = strlen(input.host);
+        input.target_length = strlen(input.target);
+        result = cook(&input, NULL, buffer, 2000, &fresh);
+        input.memory = &memory;
+        CHECK_EQ(cook(&input, NULL, second, 2000, &url), result);
+        if (result)
+            continue;
+        CHECK_EQ(url.full_length, fresh.full_length);
+        CHECK_MEM(url.full, fresh.full, (fresh.full_length + 1u) * sizeof(WCHAR));
+        CHECK(url.host_offset == fresh.host_offset && url.host_length == fresh.host_length);
+        CHECK(url.path_offset == fresh.path_offset && url.path_length == fresh.path_length);
+        CHECK_EQ(url.query_length, fresh.query_length);
+        CHECK(url.key_host_length == fresh.key_host_length && url.key_path_length == fresh.key_path_length);
+        CHECK_MEM(url.key_host, fresh.key_host, fresh.key_host_length * sizeof(WCHAR));
+        CHECK_MEM(url.key_path, fresh.key_path, fresh.key_path_length * sizeof(WCHAR));
+        CHECK_EQ(url.key_slashes, fresh.key_slashes);
+        CHECK_EQ(url.host_from_target, fresh.host_from_target);
+    }
+}
+
+static void the_slashes_of_the_key_are_marked(void)
+{
+    static const char *const targets[] = {
+        "/",
+        "/a/b",
+        "/a/b/?/x/",
+        "//a%2fb",
+        "/aaaaaaaaaaaaaa/b",
+        "/aaaaaaaaaaaaaaa/b/",
+        "http://h/x/",
+        "*",
+        "/12345678901234/?//",
+        "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaa/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/a/aaaaaaaaaaaaaaa/a/a/a/a/a/a/a/a/a",
+    };
+
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        CHECK_EQ(cook_with(targets[i], strlen(targets[i]), "h", NULL), COOK_OK);
+        for (size_t at = 0; at < 64; at++)
+            CHECK_EQ(url.key_slashes >> at & 1, at < url.key_path_length && url.key_path[at] == '/');
+    }
+}
+
 /* The vector way has edges at 4, 8 and 16 bytes: every length, with the interesting byte at every place. */
 static void every_length_and_position_is_cooked_alike(void)
 {
@@ -591,5 +665,7 @@ CHECK_MAIN(CHECK_TEST(one_buffer_holds_url_host_path_and_query),
            CHECK_TEST(the_key_host_is_folded_and_has_no_port),
            CHECK_TEST(punycode_labels_are_routed_as_unicode_and_shown_as_sent),
            CHECK_TEST(a_missing_host_is_bad_when_required_and_else_the_local_address),
-           CHECK_TEST(a_short_buffer_is_refused), CHECK_TEST(every_length_and_position_is_cooked_alike),
+           CHECK_TEST(a_short_buffer_is_refused), CHECK_TEST(a_remembered_host_is_cooked_like_a_new_one),
+           CHECK_TEST(the_slashes_of_the_key_are_marked),
+           CHECK_TEST(every_length_and_position_is_cooked_alike),
            CHECK_TEST(double_slashes_and_dots_are_seen_at_every_place))
