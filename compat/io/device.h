@@ -5,15 +5,19 @@
  *
  *     error = io_begin(device, overlapped, &operation);     marks the OVERLAPPED pending, resets and references hEvent
  *     ... try at once ...
- *     io_complete(operation, NO_ERROR, bytes);              done inline: return NO_ERROR; the packet is still posted unless
- *                                                           FILE_SKIP_COMPLETION_PORT_ON_SUCCESS (io_complete_inline)
+ *     io_complete_inline(operation, NO_ERROR, bytes);       done at once: return NO_ERROR; the packet is still posted unless
+ *                                                           FILE_SKIP_COMPLETION_PORT_ON_SUCCESS
  *     io_abandon(operation);                                direct error: nothing is signalled, return the error
  *     ... or link the operation into the device's own lists and return ERROR_IO_PENDING;
  *         whoever finishes it calls io_complete exactly once.
  *
  * An operation carries its completion packet, so completing cannot fail for want of memory. It also has room for what the
- * device must remember (`payload`). After io_complete or io_abandon neither the operation nor the caller's OVERLAPPED may be
- * touched. Errors are Win32 codes; OVERLAPPED.Internal gets the matching NTSTATUS.
+ * device must remember (`payload`, not zeroed). After io_complete or io_abandon neither the operation nor the caller's
+ * OVERLAPPED may be touched. Errors are Win32 codes; OVERLAPPED.Internal gets the matching NTSTATUS.
+ *
+ * Cancellation may come as soon as io_begin has returned, before the device has the operation in its own lists. So a
+ * device that is about to link an operation first asks, under its own lock, io_cancelled(operation), and if so completes
+ * it with ERROR_OPERATION_ABORTED instead. Then no cancellation is ever lost.
  *
  * Locks: io_begin, io_complete and io_abandon take the device's own io lock, the port's and the wait lock, each for a moment
  * and after one another. They may be called with the device's private locks held. `cancel` is called with no lock held. */
@@ -22,25 +26,23 @@
 
 #include "minwinbase.h"
 #include "object/object.h"
+#include "io/port.h"
 
 #define IO_PAYLOAD_SIZE 192
 
 struct device;
-struct port;
 
 struct io_operation {
     struct io_operation *next, *previous; /* the device's pending list; owned by device.c */
+    struct io_operation *next_cancelled;  /* owned by io_cancel */
     struct device *device;                /* referenced while the operation lives */
     OVERLAPPED *overlapped;
-    struct object *event;                 /* hEvent, referenced, or NULL */
-    DWORD thread;                         /* who started it: CancelIo ends only the caller's own */
-    uint8_t state;
-    struct {                              /* the completion packet; owned by port.c once posted */
-        struct io_operation *next;
-        ULONG_PTR key;
-        ULONG bytes;
-        ULONG status;
-    } packet;
+    struct object *event;         /* hEvent, referenced, or NULL */
+    DWORD thread;                 /* who started it: CancelIo ends only the caller's own */
+    _Atomic(uint32_t) references; /* one until it is finished, one for each cancel that looks at it */
+    _Atomic(bool) cancelled;
+    bool no_packet;                                      /* the low bit of hEvent was set */
+    struct port_packet packet;                           /* owned by port.c once posted */
     _Alignas(16) unsigned char payload[IO_PAYLOAD_SIZE]; /* the device's own */
 };
 
@@ -49,8 +51,10 @@ struct device_ops {
      * lock whether it still is; a completion that is already on its way wins. The operation stays valid during the call. */
     void (*cancel)(struct device *device, struct io_operation *operation);
     /* ReadFile and WriteFile on this device; NULL: ERROR_INVALID_FUNCTION. */
-    ULONG (*read)(struct device *device, void *buffer, DWORD length, DWORD *transferred, OVERLAPPED *overlapped);
-    ULONG (*write)(struct device *device, const void *buffer, DWORD length, DWORD *transferred, OVERLAPPED *overlapped);
+    ULONG(*read)
+    (struct device *device, void *buffer, DWORD length, DWORD *transferred, OVERLAPPED *overlapped);
+    ULONG(*write)
+    (struct device *device, const void *buffer, DWORD length, DWORD *transferred, OVERLAPPED *overlapped);
 };
 
 /* A device is an object of WAIT_KIND_MANUAL, first signalled as files are: completions without an event set it. Embed it
@@ -58,25 +62,41 @@ struct device_ops {
 struct device {
     struct object object;
     const struct device_ops *ops;
-    struct port *port; /* association, once; guarded by `lock` until set, constant afterwards */
-    ULONG_PTR key;
-    _Atomic(uint32_t) modes; /* FILE_SKIP_* of SetFileCompletionNotificationModes */
-    _Atomic(uint32_t) lock;  /* guards the pending list */
+    _Atomic(struct port *) port; /* association, once; set under `lock`, constant and referenced afterwards */
+    ULONG_PTR key;               /* valid once `port` is */
+    struct object *binding;      /* keeps what `key` points to alive (thread-pool I/O), or NULL */
+    _Atomic(uint32_t) modes;     /* FILE_SKIP_* of SetFileCompletionNotificationModes */
+    bool synchronous; /* opened without FILE_FLAG_OVERLAPPED: refuses completion ports; set after init */
+    _Atomic(uint32_t) lock; /* guards the pending list and the association */
     struct io_operation *pending;
 };
 
+/* The type's `closed` must end what is pending, usually by io_cancel(device, NULL, 0) after refusing new operations. */
 void device_init(struct device *device, const struct object_type *type, const struct device_ops *ops);
 void device_destroy(struct device *device); /* releases the port; call from the type's destroy */
 
-/* Object types that are devices say so, so that generic calls (CancelIo, CreateIoCompletionPort) can find out. */
+/* Every type given to device_init is remembered, so that generic calls (CancelIo, CreateIoCompletionPort) can tell. */
 struct device *device_from_object(struct object *object); /* NULL if it is not one */
+struct device *device_pin(HANDLE handle); /* likewise for a handle; undone with handle_unpin */
+
+/* Once only: ERROR_INVALID_PARAMETER if the device has a port already or is synchronous. References port and binding
+ * (which may be NULL). */
+ULONG device_associate(struct device *device, struct port *port, ULONG_PTR key, struct object *binding);
 
 /* ERROR_INVALID_HANDLE for a bad hEvent, ERROR_NOT_ENOUGH_MEMORY. Operations come from a recycled list: no malloc on a warm
  * path. */
 ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operation **out);
 void io_complete(struct io_operation *operation, ULONG error, ULONG bytes);
+
+/* The call is about to return `error` itself. NO_ERROR: signalled and posted as ever, unless the handle's notification
+ * modes say otherwise. Any other error: the OVERLAPPED gets the result, but nothing is signalled or posted (spec/functions.md
+ * 1.1, inline MORE_DATA). */
 void io_complete_inline(struct io_operation *operation, ULONG error, ULONG bytes);
 void io_abandon(struct io_operation *operation);
+bool io_cancelled(const struct io_operation *operation);
+
+/* The io operation has left the port's queue; for port.c. */
+void io_operation_release(struct io_operation *operation);
 
 /* Cancels everything pending on the device (overlapped NULL), or one operation. True if something was found. */
 bool io_cancel(struct device *device, OVERLAPPED *overlapped, DWORD thread /* 0: any */);
