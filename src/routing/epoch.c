@@ -13,6 +13,7 @@ static struct epoch_reader *_Atomic readers; /* push only */
 static pthread_mutex_t limbo_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct epoch_retired *limbo; /* under limbo_lock */
 static pthread_key_t reader_key;    /* gives the record back when its thread ends */
+static bool reader_key_made;        /* else records are not given back: small, and better than failing */
 static pthread_once_t reader_key_once = PTHREAD_ONCE_INIT;
 static _Thread_local struct epoch_reader *reader_of_thread;
 
@@ -28,8 +29,7 @@ static void give_back(void *record)
 
 static void make_key(void)
 {
-    if (pthread_key_create(&reader_key, give_back) != 0)
-        abort(); /* 1024 keys are in use when the library starts: nothing can work */
+    reader_key_made = pthread_key_create(&reader_key, give_back) == 0;
 }
 
 static struct epoch_reader *take_record(void)
@@ -59,7 +59,7 @@ static struct epoch_reader *first_entry(void)
 
     pthread_once(&reader_key_once, make_key);
     reader = take_record();
-    if (reader && pthread_setspecific(reader_key, reader) != 0) {
+    if (reader && reader_key_made && pthread_setspecific(reader_key, reader) != 0) {
         give_back(reader);
         return NULL;
     }

@@ -94,7 +94,7 @@ struct cooked_url {
 /* Units of buffer that cook() may need. It writes past the end of what it reports, never past this. */
 static inline size_t cook_capacity(size_t target_length, size_t host_length)
 {
-    return 2 * target_length + 2 * host_length + 2 * URL_ADDRESS_TEXT + 128;
+    return 2 * (target_length + host_length + URL_ADDRESS_TEXT + 64);
 }
 
 /* settings NULL means cook_defaults. capacity must be at least cook_capacity(), else COOK_TOO_LONG. */

@@ -286,6 +286,12 @@ static void the_examples_of_the_specification_hold(void)
     CHECK_EQ(match(u"SHOP.TEST", u"/CART/VIP/7"), 'E');
     url_address_from4("\x0A\0\0\x06", &here);
     CHECK_EQ(match(u"OTHER.TEST", u"/X"), 'D');
+    CHECK(!ip_routed);
+    url_address_from4("\x0A\0\0\x05", &here);
+    CHECK_EQ(drop(u"http://10.0.0.5:80/"), 0);
+    CHECK_EQ(add(u"http://10.0.0.5:80/only/", 'F'), 0);
+    CHECK_EQ(match(u"OTHER.TEST", u"/X"), 'D'); /* the address was asked, and did not cover the path */
+    CHECK(!ip_routed);
     CHECK_EQ(match(u"SHOP.TEST", u"/API/Q"), 'A');
 }
 
