@@ -157,7 +157,6 @@ static inline void httpapi_fd_remove(SOCKET s, httpapi_fd_set *set)
 #define IOCPARM_MASK 0x7f
 #define FIONREAD     0x4004667F
 #define FIONBIO      ((int)0x8004667E)
-#define SIOCATMARK   0x40047307
 
 #define WSA_FLAG_OVERLAPPED        0x01
 #define WSA_FLAG_NO_HANDLE_INHERIT 0x80

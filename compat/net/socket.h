@@ -1,0 +1,58 @@
+/* A socket behind a HANDLE, and what the Winsock functions share.
+ *
+ * The socket owns its descriptor: it is closed with the last reference, so no call ever works on a number that already
+ * belongs to somebody else. Closing the last handle while another thread is inside a call shuts the connection down, which
+ * ends that call; it reports WSAEINTR as Windows does. The flags are atomics, there is no lock. */
+#ifndef HTTPAPI_NET_SOCKET_H
+#define HTTPAPI_NET_SOCKET_H
+
+#include <sys/types.h>
+#include "io/device.h"
+#include "winsock2.h"
+
+/* A failed attempt stays under way until somebody calls connect again: it is what select reports. */
+enum attempt { ATTEMPT_NONE, ATTEMPT_UNDER_WAY, ATTEMPT_SUCCEEDED };
+
+struct socket {
+    struct device device;
+    int fd;
+    int family, type;        /* Linux numbers */
+    _Atomic(uint32_t) users; /* calls in progress */
+    _Atomic(bool) closed;
+    _Atomic(bool) nonblocking;
+    _Atomic(uint8_t) attempt; /* of a non-blocking connect: enum attempt */
+    _Atomic(bool) shut_send, shut_receive;
+    _Atomic(bool) reuse, exclusive; /* SO_REUSEADDR, SO_EXCLUSIVEADDRUSE as the program set them */
+};
+
+extern const struct object_type socket_type;
+
+bool winsock_started(void);
+
+/* errno to a Winsock code. */
+int winsock_error(int number);
+
+/* Stores the code and returns SOCKET_ERROR. A success stores nothing: an older code stays, no errno ever leaks. */
+int winsock_fail(int error);
+
+/* The socket behind a handle for the length of a call. Stores WSANOTINITIALISED or WSAENOTSOCK and returns NULL if there is
+ * none. */
+struct socket *socket_pin(SOCKET s);
+void socket_unpin(SOCKET s, struct socket *socket);
+
+/* The code for a call that failed with errno `number`: knows about closing, timeouts and shutdown. */
+int socket_error(struct socket *socket, int number);
+
+/* Waits for poll events without limit. Returns 0, or the errno. */
+int socket_await(struct socket *socket, short events);
+
+/* Gives a descriptor a handle; owns it from here on, also when it fails. Returns a Winsock code. */
+int socket_adopt(int fd, int family, int type, bool nonblocking, SOCKET *out);
+
+/* Bytes moved, or SOCKET_ERROR with `*error` set; nothing is stored. */
+int socket_send(struct socket *socket, const void *data, int length, int flags, const SOCKADDR *to,
+                int to_length, int *error);
+int socket_receive(struct socket *socket, void *data, int length, int flags, SOCKADDR *from, int *from_length,
+                   int *error);
+
+#endif
