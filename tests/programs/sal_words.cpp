@@ -7,7 +7,6 @@
 #include <iostream>
 #include <limits>
 #include <memory>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -40,6 +39,6 @@ int main()
     larger(3, 7, &top);
     std::vector<int> numbers{top, used > 2 ? 9 : 8};
     std::cout << text << " " << used << " " << *std::min_element(numbers.begin(), numbers.end()) << " "
-              << std::regex_match("aab", std::regex("a+b")) << std::endl;
+              << std::string("aab").size() << std::endl;
     return (std::numeric_limits<int>::max)() > 0 ? 0 : 1;
 }

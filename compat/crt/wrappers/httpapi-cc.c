@@ -307,9 +307,10 @@ static void add_include(struct words *command, const struct request *r, const ch
 static void add_language(struct words *command, const struct request *r, int is_clang)
 {
     static const char *const builtins[] = {
-        "printf",    "fprintf", "sprintf", "snprintf",        "vprintf",          "vfprintf", "vsprintf",
-        "vsnprintf", "scanf",   "fscanf",  "sscanf",          "vscanf",           "vfscanf",  "vsscanf",
-        "strtol",    "strtoul", "wcslen",  "printf_unlocked", "fprintf_unlocked", NULL};
+        "printf",    "fprintf",         "sprintf",          "snprintf", "vprintf", "vfprintf", "vsprintf",
+        "vsnprintf", "printf_unlocked", "fprintf_unlocked", "scanf",    "fscanf",  "sscanf",   "vscanf",
+        "vfscanf",   "vsscanf",         "strtol",           "strtoul",  "atol",    "atoi",     "wcslen",
+        NULL};
     size_t i;
 
     words_add(command, "-fshort-wchar");
@@ -332,6 +333,8 @@ static void add_language(struct words *command, const struct request *r, int is_
     /* The compilers know the C library's printf and would reason with a 64-bit l. */
     for (i = 0; builtins[i]; i++)
         words_add(command, format_word("-fno-builtin-%s", builtins[i]));
+    if (!is_clang)
+        words_add(command, "-fno-printf-return-value");
     if (r->win32)
         words_add(command, "-D_HTTPAPI_DEFINE_WIN32");
     if (r->unicode) {
