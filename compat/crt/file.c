@@ -98,7 +98,8 @@ FILE *_wfreopen(const wchar_t *path, const wchar_t *mode, FILE *stream)
     char *narrow_path = crt_narrow(path), *narrow_mode = crt_narrow(mode);
     FILE *file = NULL;
 
-    freopen_s(&file, narrow_path, narrow_mode, stream);
+    if (freopen_s(&file, narrow_path, narrow_mode, stream) != 0)
+        file = NULL;
     free(narrow_path);
     free(narrow_mode);
     return file;

@@ -108,17 +108,6 @@ unsigned long long MTO(ui64)(const UNIT *s, UNIT **end, int base)
     return parse_unsigned(s, end, base, ULLONG_MAX);
 }
 
-/* What newer C libraries call them in C23 and C++ (0b1 is a number there, on Windows it is not). */
-long C23(l)(const UNIT *s, UNIT **end, int base)
-{
-    return TO(l)(s, end, base);
-}
-
-unsigned long C23(ul)(const UNIT *s, UNIT **end, int base)
-{
-    return TO(ul)(s, end, base);
-}
-
 /* ---- to text ---- */
 
 static errno_t print_number(unsigned long long value, int negative, UNIT *to, size_t size, int base)

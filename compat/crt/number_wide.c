@@ -2,59 +2,38 @@
 #include <wchar.h>
 
 #define UNIT      wchar_t
-#define TO(name)  wcsto##name
+#define TO(name)  crt_wcsto##name
 #define MTO(name) _wcsto##name
-#define C23(name) __isoc23_wcsto##name
 #define ITO_(p)   p##tow
 #define ITO(p)    ITO_(p)
 
-long __isoc23_wcstol(const wchar_t *s, wchar_t **end, int base);
-unsigned long __isoc23_wcstoul(const wchar_t *s, wchar_t **end, int base);
-long long __isoc23_wcstoll(const wchar_t *s, wchar_t **end, int base);
-unsigned long long __isoc23_wcstoull(const wchar_t *s, wchar_t **end, int base);
+long crt_wcstol(const wchar_t *s, wchar_t **end, int base);
+unsigned long crt_wcstoul(const wchar_t *s, wchar_t **end, int base);
 
-#include <inttypes.h>
-
+#include "alias.h"
 #include "number_twins.h"
 
-long long wcstoll(const wchar_t *s, wchar_t **end, int base)
-{
-    return _wcstoi64(s, end, base);
-}
+#define BOTH(name, target)   \
+    CRT_ALIAS(name, target); \
+    CRT_ALIAS(__isoc23_##name, target)
 
-unsigned long long wcstoull(const wchar_t *s, wchar_t **end, int base)
-{
-    return _wcstoui64(s, end, base);
-}
-
-long long __isoc23_wcstoll(const wchar_t *s, wchar_t **end, int base)
-{
-    return _wcstoi64(s, end, base);
-}
-
-unsigned long long __isoc23_wcstoull(const wchar_t *s, wchar_t **end, int base)
-{
-    return _wcstoui64(s, end, base);
-}
-
-intmax_t wcstoimax(const wchar_t *s, wchar_t **end, int base)
-{
-    return _wcstoi64(s, end, base);
-}
-
-uintmax_t wcstoumax(const wchar_t *s, wchar_t **end, int base)
-{
-    return _wcstoui64(s, end, base);
-}
+BOTH(wcstol, crt_wcstol);
+BOTH(wcstoul, crt_wcstoul);
+BOTH(wcstoll, _wcstoi64);
+BOTH(wcstoull, _wcstoui64);
+BOTH(wcstoimax, _wcstoi64);
+BOTH(wcstoumax, _wcstoui64);
+CRT_ALIAS(wcstoq, _wcstoi64);
+CRT_ALIAS(wcstouq, _wcstoui64);
 
 int _wtoi(const wchar_t *s)
 {
-    return (int)wcstol(s, NULL, 10);
+    return (int)crt_wcstol(s, NULL, 10);
 }
 
 long _wtol(const wchar_t *s)
 {
-    return wcstol(s, NULL, 10);
+    return crt_wcstol(s, NULL, 10);
 }
 
 long long _wtoll(const wchar_t *s)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <wchar.h>
 
+#include "alias.h"
 #include "scan.h"
 
 static int from_stream(FILE *stream, const void *format, int wide, int checked, va_list args)
@@ -71,18 +72,15 @@ int _snscanf(const char *text, size_t length, const char *format, ...)
         int _snscanf_s(const char *text, size_t length, const char *format, ...)
             FORWARD(from_text(text, length, format, 0, 1, args))
 
-/* The unchecked family. The C library's headers turn scanf into __isoc99_scanf or __isoc23_scanf; all three names are set
- * by the assembler, because in C the first would come out as one of the others. */
-#define ALIAS(name, target) __asm__(".globl " #name "\n.hidden " #name "\n.set " #name ", " #target)
+    /* The unchecked family, under its three names. */
+    PLAIN(httpapi_)
 
-                PLAIN(httpapi_)
+#define NAMES(name)                             \
+    CRT_ALIAS(name, httpapi_##name);            \
+    CRT_ALIAS(__isoc99_##name, httpapi_##name); \
+    CRT_ALIAS(__isoc23_##name, httpapi_##name)
 
-#define NAMES(name)                         \
-    ALIAS(name, httpapi_##name);            \
-    ALIAS(__isoc99_##name, httpapi_##name); \
-    ALIAS(__isoc23_##name, httpapi_##name)
-
-                    NAMES(sscanf);
+        NAMES(sscanf);
 NAMES(vsscanf);
 NAMES(fscanf);
 NAMES(vfscanf);

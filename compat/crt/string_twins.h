@@ -106,7 +106,9 @@ errno_t S(ncat_s)(UNIT *to, rsize_t size, const UNIT *from, rsize_t count)
 
 errno_t S(cat_s)(UNIT *to, rsize_t size, const UNIT *from)
 {
-    return S(ncat_s)(to, size, from, from ? (size_t)-2 : 1);
+    if (!from)
+        return refuse(to, size, EINVAL);
+    return S(ncat_s)(to, size, from, (size_t)-2);
 }
 
 size_t S(nlen_s)(const UNIT *s, size_t limit)

@@ -88,6 +88,7 @@ wchar_t *_wcserror(int number)
 errno_t mbstowcs_s(size_t *converted, wchar_t *to, size_t size, const char *from, size_t count)
 {
     const char *s = from;
+    mbstate_t state = {0};
     size_t need;
 
     if (converted)
@@ -100,7 +101,7 @@ errno_t mbstowcs_s(size_t *converted, wchar_t *to, size_t size, const char *from
     if (to && count != _TRUNCATE && (count < need ? count : need) >= size)
         return refuse(to, size, ERANGE);
     if (to) {
-        size_t limit = count < size - 1 ? count : size - 1, done = mbsrtowcs(to, &s, limit, NULL);
+        size_t limit = count < size - 1 ? count : size - 1, done = mbsrtowcs(to, &s, limit, &state);
 
         to[done] = 0;
         if (converted)
@@ -115,6 +116,7 @@ errno_t mbstowcs_s(size_t *converted, wchar_t *to, size_t size, const char *from
 errno_t wcstombs_s(size_t *converted, char *to, size_t size, const wchar_t *from, size_t count)
 {
     const wchar_t *s = from;
+    mbstate_t state = {0};
     size_t need;
 
     if (converted)
@@ -129,7 +131,7 @@ errno_t wcstombs_s(size_t *converted, char *to, size_t size, const wchar_t *from
     if (to && count != _TRUNCATE && (count < need ? count : need) >= size)
         return crt_invalid(ERANGE);
     if (to) {
-        size_t limit = count < size - 1 ? count : size - 1, done = wcsrtombs(to, &s, limit, NULL);
+        size_t limit = count < size - 1 ? count : size - 1, done = wcsrtombs(to, &s, limit, &state);
 
         to[done] = 0;
         if (converted)

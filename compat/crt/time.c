@@ -123,9 +123,12 @@ errno_t ctime_s(char *to, size_t size, const time_t *from)
 
 errno_t _ctime64_s(char *to, size_t size, const __time64_t *from)
 {
-    time_t at = from ? (time_t)*from : 0;
+    time_t at;
 
-    return ctime_s(to, size, from ? &at : NULL);
+    if (!from)
+        return asctime_s(to, size, NULL); /* cppcheck-suppress nullPointer ; which refuses it */
+    at = (time_t)*from;
+    return ctime_s(to, size, &at);
 }
 
 errno_t _wctime_s(wchar_t *to, size_t size, const time_t *from)

@@ -111,6 +111,12 @@ static __inline__ PVOID RtlSecureZeroMemory(PVOID memory, SIZE_T length)
     return memory;
 }
 
+/* Why DllMain is called */
+#define DLL_PROCESS_DETACH 0
+#define DLL_PROCESS_ATTACH 1
+#define DLL_THREAD_ATTACH  2
+#define DLL_THREAD_DETACH  3
+
 #define ANYSIZE_ARRAY 1
 #define UNREFERENCED_PARAMETER(p) ((void)(p))
 #define DBG_UNREFERENCED_PARAMETER(p) ((void)(p))

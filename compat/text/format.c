@@ -420,14 +420,15 @@ static void convert_integer(struct formatter *f, struct conversion *c, unsigned 
     if (c->alternate && base == 16 && value)
         prefix = c->type == 'x' ? "0x" : "0X";
 
-    for (; value; value /= base)
-        digits[--at] = alphabet[value % base];
+    if (value || c->precision != 0) /* a zero has a digit, unless the precision is 0 */
+        do {
+            digits[--at] = alphabet[value % base];
+            value /= base;
+        } while (value);
     count = sizeof digits - at;
-    if (c->precision < 0 && count == 0)
-        digits[--at] = '0', count = 1;
     if (c->precision > 0 && (size_t)c->precision > count)
         zeros = (size_t)c->precision - count;
-    if (c->alternate && base == 8 && zeros == 0 && (count == 0 || digits[at] != '0'))
+    if (c->alternate && base == 8 && zeros == 0 && (count == 0 || digits[sizeof digits - count] != '0'))
         zeros = 1;
     emit_number(f, c, prefix, zeros, digits + at, count, c->zero && c->precision < 0);
 }

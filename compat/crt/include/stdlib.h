@@ -116,7 +116,13 @@ static __inline__ __attribute__((unused)) unsigned long long _byteswap_uint64(un
 {
     return __builtin_bswap64(value);
 }
-/* The compiler's <x86intrin.h> has these as macros. */
+/* clang has some of these itself, and both compilers' <x86intrin.h> has macros for some. */
+#if defined(__clang__)
+#define _rotl(value, by)   __builtin_rotateleft32(value, by)
+#define _rotr(value, by)   __builtin_rotateright32(value, by)
+#define _rotl64(value, by) __builtin_rotateleft64(value, by)
+#define _rotr64(value, by) __builtin_rotateright64(value, by)
+#else
 #ifndef _rotl
 static __inline__ __attribute__((unused)) unsigned _rotl(unsigned value, int by)
 {
@@ -135,6 +141,7 @@ static __inline__ __attribute__((unused)) unsigned long long _rotr64(unsigned lo
 {
     return value >> (by & 63) | value << (-by & 63);
 }
+#endif
 
 #ifdef __cplusplus
 template <__SIZE_TYPE__ N> inline errno_t _itoa_s(int value, char (&to)[N], int base)

@@ -54,7 +54,7 @@ static const char help[] =
     "would keep\n"
     "                           an undefined upper half here.\n"
     "    --show                 print the compiler's command line, run nothing\n"
-    "    --help-httpapi         this text\n"
+    "    --help                 this text (gcc and clang: -v --help)\n"
     "\n"
     "Header names in the wrong case, with a backslash or a trailing blank are found by reading the sources' "
     "#include\n"
@@ -134,7 +134,7 @@ static int is_ours(struct request *r, const char *word)
         r->show = 1;
     else if (strcmp(word, "-municode") == 0)
         r->unicode = 1;
-    else if (strcmp(word, "--help-httpapi") == 0) {
+    else if (strcmp(word, "--help") == 0) {
         fputs(help, stdout);
         exit(0);
     } else {
