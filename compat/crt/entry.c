@@ -1,6 +1,7 @@
 /* main, for programs that have wmain, WinMain, wWinMain or a main of an unusual shape. The linker takes this file only if
  * the program has no main of its own. C++ spells its functions with their parameter types, so each spelling that programs
- * use is a weak reference here; the one that is there is called. */
+ * use is a weak reference here; the one that is there is called. main itself is weak for the case that the linker was told
+ * to take the whole archive. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,22 +15,25 @@ typedef int narrow_winmain(void *instance, void *previous, char *command_line, i
 typedef int wide_winmain(void *instance, void *previous, wchar_t *command_line, int show);
 
 /* ABI of the platform: missing parameters are harmless, so one type serves all. */
-#define WIDE_MAINS(X)                                                                                     \
-    X(wmain)                                                                                              \
-    X(_Z5wmainv)                                                                                          \
-    X(_Z5wmainiPPw) X(_Z5wmainjPPw) X(_Z5wmainmPPw) X(_Z5wmainlPPw) X(_Z5wmainiPPwS0_) X(_Z5wmainjPPwS0_) \
-        X(_Z5wmainiPPKw) X(_Z5wmainjPPKw) X(_Z5wmainiPPKwS1_) X(_Z5wmainiPKPw) X(_Z5wmainiPKPKw)          \
-            X(_Z5wmainjPKPKw) X(_Z5wmainiPKPwS1_) X(_Z5wmainiPKPKwS2_) X(_Z5wmainiPPt) X(_Z5wmaini)
-#define VOID_WIDE_MAINS(X)                                                                       \
-    X(httpapi_void_wmain)                                                                        \
-    X(_Z18httpapi_void_wmainv)                                                                   \
-    X(_Z18httpapi_void_wmainiPPw) X(_Z18httpapi_void_wmainjPPw) X(_Z18httpapi_void_wmainiPPwS0_) \
-        X(_Z18httpapi_void_wmainiPPKw) X(_Z18httpapi_void_wmainiPKPw) X(_Z18httpapi_void_wmainiPKPKw)
-#define VOID_MAINS(X)                                                                         \
-    X(httpapi_void_main)                                                                      \
-    X(_Z17httpapi_void_mainv)                                                                 \
-    X(_Z17httpapi_void_mainiPPc) X(_Z17httpapi_void_mainjPPc) X(_Z17httpapi_void_mainiPPcS0_) \
-        X(_Z17httpapi_void_mainiPPKc) X(_Z17httpapi_void_mainiPKPc) X(_Z17httpapi_void_mainiPKPKc)
+#define WIDE_MAINS(X)                                                                                      \
+    X(wmain)                                                                                               \
+    X(_Z5wmainv)                                                                                           \
+    X(_Z5wmainiPPw)                                                                                        \
+    X(_Z5wmainjPPw) X(_Z5wmainmPPw) X(_Z5wmainlPPw) X(_Z5wmainiPPwS0_) X(_Z5wmainjPPwS0_) X(_Z5wmainiPPKw) \
+        X(_Z5wmainjPPKw) X(_Z5wmainiPPKwS1_) X(_Z5wmainiPKPw) X(_Z5wmainiPKPKw) X(_Z5wmainjPKPKw)          \
+            X(_Z5wmainiPKPwS1_) X(_Z5wmainiPKPKwS2_) X(_Z5wmainiPPt) X(_Z5wmaini)
+#define VOID_WIDE_MAINS(X)                                                                        \
+    X(httpapi_void_wmain)                                                                         \
+    X(_Z18httpapi_void_wmainv)                                                                    \
+    X(_Z18httpapi_void_wmainiPPw)                                                                 \
+    X(_Z18httpapi_void_wmainjPPw) X(_Z18httpapi_void_wmainiPPwS0_) X(_Z18httpapi_void_wmainiPPKw) \
+        X(_Z18httpapi_void_wmainiPKPw) X(_Z18httpapi_void_wmainiPKPKw)
+#define VOID_MAINS(X)                                                                          \
+    X(httpapi_void_main)                                                                       \
+    X(_Z17httpapi_void_mainv)                                                                  \
+    X(_Z17httpapi_void_mainiPPc)                                                               \
+    X(_Z17httpapi_void_mainjPPc) X(_Z17httpapi_void_mainiPPcS0_) X(_Z17httpapi_void_mainiPPKc) \
+        X(_Z17httpapi_void_mainiPKPc) X(_Z17httpapi_void_mainiPKPKc)
 #define NARROW_WINMAINS(X) X(WinMain) X(_Z7WinMainP11HINSTANCE__S0_Pci)
 #define WIDE_WINMAINS(X)   X(wWinMain) X(_Z8wWinMainP11HINSTANCE__S0_Pwi)
 
@@ -101,7 +105,7 @@ static int call_winmain(int argc, char **argv, int *result)
     return 0;
 }
 
-int main(int argc, char **argv, char **envp)
+__attribute__((weak)) int main(int argc, char **argv, char **envp)
 {
     wchar_t **wide_argv = crt_wide_arguments(argc, argv), **wide_envp = crt_wide_environment(envp);
     int result;

@@ -22,7 +22,7 @@ struct request {
     char library_dir[PATH_MAX];
     int cplusplus; /* called as httpapi-c++ */
     int has_cplusplus_source, has_c_source;
-    int links, shared, has_input, win32, unicode, show, zero_variables, own_version_script;
+    int links, shared, has_input, win32, unicode, show, zero_variables, sanitized, own_version_script;
     const char *language; /* the last -x */
 };
 
@@ -200,6 +200,8 @@ static void note_option(struct request *r, const char *word, const char *value)
         r->links = 0;
     if (strcmp(word, "-shared") == 0 || strcmp(word, "-mdll") == 0)
         r->shared = 1;
+    if (strncmp(word, "-fsanitize=", 11) == 0)
+        r->sanitized = 1;
     if (strstr(word, "--version-script"))
         r->own_version_script = 1;
     for (i = 0; dirs[i]; i++) {
@@ -391,7 +393,10 @@ static void add_libraries(struct words *command, const struct request *r)
     words_add(command, format_word("-L%s", r->library_dir));
     if (r->shared)
         words_add(command, "-Wl,-u,httpapi_dll_start");
-    words_add(command, "-lhttpapi-crt");
+    /* A sanitizer's runtime comes first on the linker's line and has wcslen and scanf of its own, for 4 bytes and 64 bits.
+     * What is in the program itself goes before it, so then all of the archive is; elsewhere only what is needed. */
+    words_add(command, r->sanitized ? "-Wl,--whole-archive,-lhttpapi-crt,--no-whole-archive,-z,muldefs"
+                                    : "-lhttpapi-crt");
     words_add(command, "-lhttpapi");
     words_add(command, format_word("-Wl,-rpath,%s", r->library_dir));
     /* What std makes of 2-byte wchar_t stays inside: other libraries in the process have their own. */
