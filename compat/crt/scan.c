@@ -23,7 +23,7 @@ struct scanner {
     size_t position;
     int checked;
     int stored;
-    va_list args;
+    va_list *args; /* a copy of the caller's */
 };
 
 struct field {
@@ -255,13 +255,13 @@ static int scan_integer(struct scanner *s, struct field *f, int base)
     if (negative)
         value = 0 - value;
     if (f->size == 8)
-        *va_arg(s->args, uint64_t *) = value;
+        *va_arg(*s->args, uint64_t *) = value;
     else if (f->size == 2)
-        *va_arg(s->args, uint16_t *) = (uint16_t)value;
+        *va_arg(*s->args, uint16_t *) = (uint16_t)value;
     else if (f->size == 1)
-        *va_arg(s->args, uint8_t *) = (uint8_t)value;
+        *va_arg(*s->args, uint8_t *) = (uint8_t)value;
     else
-        *va_arg(s->args, uint32_t *) = (uint32_t)value;
+        *va_arg(*s->args, uint32_t *) = (uint32_t)value;
     s->stored++;
     return 1;
 }
@@ -302,11 +302,11 @@ static int scan_float(struct scanner *s, struct field *f)
     if (f->suppress)
         return 1;
     if (f->size == 16)
-        *va_arg(s->args, long double *) = strtold(n.text, NULL);
+        *va_arg(*s->args, long double *) = strtold(n.text, NULL);
     else if (f->text == 'l')
-        *va_arg(s->args, double *) = strtod(n.text, NULL);
+        *va_arg(*s->args, double *) = strtod(n.text, NULL);
     else
-        *va_arg(s->args, float *) = strtof(n.text, NULL);
+        *va_arg(*s->args, float *) = strtof(n.text, NULL);
     s->stored++;
     return 1;
 }
@@ -402,10 +402,10 @@ static void open_writer(struct scanner *s, const struct field *f, struct writer 
     int wide = f->text                            ? f->text == 'l'
                : f->type == 'S' || f->type == 'C' ? !s->source->wide
                                                   : s->source->wide;
-    void *to = va_arg(s->args, void *);
+    void *to = va_arg(*s->args, void *);
 
     *w = (struct writer){.narrow = wide ? NULL : to, .wide = wide ? to : NULL};
-    w->room = s->checked ? va_arg(s->args, unsigned) : SIZE_MAX;
+    w->room = s->checked ? va_arg(*s->args, unsigned) : SIZE_MAX;
 }
 
 static int scan_text(struct scanner *s, struct field *f)
@@ -450,11 +450,11 @@ static int store_position(struct scanner *s, const struct field *f)
     if (f->suppress)
         return 1;
     if (f->size == 8)
-        *va_arg(s->args, uint64_t *) = s->source->taken;
+        *va_arg(*s->args, uint64_t *) = s->source->taken;
     else if (f->size == 2)
-        *va_arg(s->args, uint16_t *) = (uint16_t)s->source->taken;
+        *va_arg(*s->args, uint16_t *) = (uint16_t)s->source->taken;
     else
-        *va_arg(s->args, uint32_t *) = (uint32_t)s->source->taken;
+        *va_arg(*s->args, uint32_t *) = (uint32_t)s->source->taken;
     return 1;
 }
 
@@ -526,13 +526,15 @@ int crt_scan(struct scan_source *source, const void *format, int checked, va_lis
     struct scanner s = {.source = source, .format = format, .checked = checked};
     struct field f;
     int good = 1, ended = 0;
+    va_list copy;
     unsigned c;
 
     if (!format || (!source->text && !source->stream)) {
         crt_invalid(EINVAL);
         return EOF;
     }
-    va_copy(s.args, args);
+    va_copy(copy, args);
+    s.args = &copy;
     while (good && (c = format_at(&s, s.position)) != 0) {
         s.position++;
         if (is_blank_unit(&s, (int)c)) {
@@ -553,6 +555,6 @@ int crt_scan(struct scan_source *source, const void *format, int checked, va_lis
         if (!good && !ended)
             ended = at_end(&s);
     }
-    va_end(s.args);
+    va_end(copy);
     return !good && ended && s.stored == 0 ? EOF : s.stored;
 }

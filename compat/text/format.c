@@ -39,8 +39,8 @@ struct formatter {
     int wide; /* the format's kind; lengths are counted in its units */
     size_t position;
     long long produced;
-    int error; /* errno of the first failure */
-    va_list args;
+    int error;     /* errno of the first failure */
+    va_list *args; /* a copy of the caller's */
 };
 
 /* A counted string as NT has it, for %Z. */
@@ -56,22 +56,26 @@ static void convert(struct formatter *f, struct conversion *c);
 int format_narrow_to(struct format_sink *sink, const char *format, va_list args)
 {
     struct formatter f = {.sink = sink, .format = format, .wide = 0};
+    va_list copy;
     int result;
 
-    va_copy(f.args, args);
+    va_copy(copy, args);
+    f.args = &copy;
     result = run(&f);
-    va_end(f.args);
+    va_end(copy);
     return result;
 }
 
 int format_wide_to(struct format_sink *sink, const WCHAR *format, va_list args)
 {
     struct formatter f = {.sink = sink, .format = format, .wide = 1};
+    va_list copy;
     int result;
 
-    va_copy(f.args, args);
+    va_copy(copy, args);
+    f.args = &copy;
     result = run(&f);
-    va_end(f.args);
+    va_end(copy);
     return result;
 }
 
@@ -237,6 +241,8 @@ static void emit_number(struct formatter *f, const struct conversion *c, const c
 
 /* ---- the format ---- */
 
+/* NOLINTBEGIN(clang-analyzer-valist.Uninitialized): it does not follow va_copy from a parameter */
+
 static unsigned unit_at(const struct formatter *f, size_t at)
 {
     if (f->wide)
@@ -285,7 +291,7 @@ static int parse_number(struct formatter *f)
 
     if (unit_at(f, f->position) == '*') {
         f->position++;
-        return va_arg(f->args, int);
+        return va_arg(*f->args, int);
     }
     for (; unit_at(f, f->position) >= '0' && unit_at(f, f->position) <= '9'; f->position++) {
         value = value * 10 + (long long)(unit_at(f, f->position) - '0');
@@ -402,7 +408,7 @@ static void convert_integer(struct formatter *f, struct conversion *c, unsigned 
     const char *prefix = "";
     char digits[64];
     size_t at = sizeof digits, zeros = 0, count;
-    uint64_t value = c->length == LENGTH_64 ? va_arg(f->args, uint64_t) : va_arg(f->args, unsigned);
+    uint64_t value = c->length == LENGTH_64 ? va_arg(*f->args, uint64_t) : va_arg(*f->args, unsigned);
 
     if (c->length != LENGTH_64 && is_signed)
         value = (uint64_t)(int64_t)(int32_t)value;
@@ -456,7 +462,7 @@ static int format_float(char *buffer, size_t size, const char *format, int preci
 static void convert_float(struct formatter *f, struct conversion *c)
 {
     int extended = c->length == LENGTH_LONG_DOUBLE;
-    long double value = extended ? va_arg(f->args, long double) : (long double)va_arg(f->args, double);
+    long double value = extended ? va_arg(*f->args, long double) : (long double)va_arg(*f->args, double);
     char local[512], *text = local, format[16], *p = format;
     int length;
 
@@ -511,7 +517,7 @@ static int text_is_wide(const struct formatter *f, const struct conversion *c, u
 
 static void convert_string(struct formatter *f, struct conversion *c)
 {
-    const void *text = va_arg(f->args, const void *);
+    const void *text = va_arg(*f->args, const void *);
     size_t limit = c->precision < 0 ? SIZE_MAX : (size_t)c->precision, length = 0;
     int wide = text_is_wide(f, c, 's');
 
@@ -530,7 +536,7 @@ static void convert_string(struct formatter *f, struct conversion *c)
 
 static void convert_character(struct formatter *f, struct conversion *c)
 {
-    int value = va_arg(f->args, int);
+    int value = va_arg(*f->args, int);
 
     if (text_is_wide(f, c, 'c')) {
         WCHAR unit = (WCHAR)value;
@@ -543,7 +549,7 @@ static void convert_character(struct formatter *f, struct conversion *c)
 
 static void convert_counted_string(struct formatter *f, struct conversion *c)
 {
-    const struct counted_string *string = va_arg(f->args, const struct counted_string *);
+    const struct counted_string *string = va_arg(*f->args, const struct counted_string *);
     int wide = c->text == TEXT_WIDE;
 
     if (!string || !string->text)
@@ -605,3 +611,4 @@ static void convert(struct formatter *f, struct conversion *c)
         break;
     }
 }
+/* NOLINTEND(clang-analyzer-valist.Uninitialized) */

@@ -97,6 +97,9 @@
 #ifndef __STDC__
 #define __STDC__ 1
 #endif
+#if defined(__SIZEOF_INT128__) && !defined(__GLIBCXX_TYPE_INT_N_0) && !defined(__STRICT_ANSI__)
+#define __STRICT_ANSI__ 1 /* -std=c++17 rather than gnu++17 */
+#endif
 #if defined(__cpp_exceptions) && !defined(__EXCEPTIONS)
 #define __EXCEPTIONS 1
 #endif
