@@ -63,8 +63,8 @@ wchar_t *__wcpncpy_chk(wchar_t *to, const wchar_t *from, size_t n, size_t room)
 wchar_t *__wcscat_chk(wchar_t *to, const wchar_t *from, size_t room)
 {
     need(wcslen(to) + wcslen(from) + 1, room);
-    return wcscat(to,
-                  from); /* cppcheck-suppress CastIntegerToAddressAtReturn ; it takes wcscat for another */
+    wcscat(to, from);
+    return to;
 }
 
 wchar_t *__wcsncat_chk(wchar_t *to, const wchar_t *from, size_t n, size_t room)

@@ -3,6 +3,7 @@
 #ifndef _WINDOWS_
 #define _WINDOWS_
 
+#include "sdkddkver.h"
 #include "sal.h"
 #include "windef.h"
 #include "minwinbase.h"

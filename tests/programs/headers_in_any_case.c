@@ -1,6 +1,8 @@
 /* Header names as programs spell them: any case, a blank before the bracket, a backslash in a path. */
 #include <Windows.h>
 #include <WinSock2.h>
+#include <SDKDDKVer.h>
+#include <VersionHelpers.h>
 #include <Http.h>
 #include <Threadpoolapiset.h >
 #include <StdIO.h>
