@@ -15,30 +15,23 @@ typedef int narrow_winmain(void *instance, void *previous, char *command_line, i
 typedef int wide_winmain(void *instance, void *previous, wchar_t *command_line, int show);
 
 /* ABI of the platform: missing parameters are harmless, so one type serves all. */
-#define WIDE_MAINS(X)                                                                                       \
-    X(wmain)                                                                                                \
-    X(_Z5wmainv)                                                                                            \
-    X(_Z5wmainiPPw)                                                                                         \
-    X(_Z5wmainjPPw)                                                                                         \
-    X(_Z5wmainmPPw) X(_Z5wmainlPPw) X(_Z5wmainiPPwS0_) X(_Z5wmainjPPwS0_) X(_Z5wmainiPPKw) X(_Z5wmainjPPKw) \
-        X(_Z5wmainiPPKwS1_) X(_Z5wmainiPKPw) X(_Z5wmainiPKPKw) X(_Z5wmainjPKPKw) X(_Z5wmainiPKPwS1_)        \
-            X(_Z5wmainiPKPKwS2_) X(_Z5wmainiPPt) X(_Z5wmaini)
-#define VOID_WIDE_MAINS(X)                                                                         \
-    X(httpapi_void_wmain)                                                                          \
-    X(_Z18httpapi_void_wmainv)                                                                     \
-    X(_Z18httpapi_void_wmainiPPw)                                                                  \
-    X(_Z18httpapi_void_wmainjPPw)                                                                  \
-    X(_Z18httpapi_void_wmainiPPwS0_) X(_Z18httpapi_void_wmainiPPKw) X(_Z18httpapi_void_wmainiPKPw) \
-        X(_Z18httpapi_void_wmainiPKPKw)
-#define VOID_MAINS(X)                                                                           \
-    X(httpapi_void_main)                                                                        \
-    X(_Z17httpapi_void_mainv)                                                                   \
-    X(_Z17httpapi_void_mainiPPc)                                                                \
-    X(_Z17httpapi_void_mainjPPc)                                                                \
-    X(_Z17httpapi_void_mainiPPcS0_) X(_Z17httpapi_void_mainiPPKc) X(_Z17httpapi_void_mainiPKPc) \
-        X(_Z17httpapi_void_mainiPKPKc)
+/* clang-format off */
+#define WIDE_MAINS(X)                                                                                        \
+    X(wmain) X(_Z5wmainv) X(_Z5wmaini) X(_Z5wmainiPPw) X(_Z5wmainjPPw) X(_Z5wmainmPPw) X(_Z5wmainlPPw)       \
+    X(_Z5wmainiPPwS0_) X(_Z5wmainjPPwS0_) X(_Z5wmainiPPKw) X(_Z5wmainjPPKw) X(_Z5wmainiPPKwS1_)              \
+    X(_Z5wmainiPKPw) X(_Z5wmainiPKPKw) X(_Z5wmainjPKPKw) X(_Z5wmainiPKPwS1_) X(_Z5wmainiPKPKwS2_)            \
+    X(_Z5wmainiPPt)
+#define VOID_WIDE_MAINS(X)                                                                                   \
+    X(httpapi_void_wmain) X(_Z18httpapi_void_wmainv) X(_Z18httpapi_void_wmainiPPw)                           \
+    X(_Z18httpapi_void_wmainjPPw) X(_Z18httpapi_void_wmainiPPwS0_) X(_Z18httpapi_void_wmainiPPKw)            \
+    X(_Z18httpapi_void_wmainiPKPw) X(_Z18httpapi_void_wmainiPKPKw)
+#define VOID_MAINS(X)                                                                                        \
+    X(httpapi_void_main) X(_Z17httpapi_void_mainv) X(_Z17httpapi_void_mainiPPc) X(_Z17httpapi_void_mainjPPc) \
+    X(_Z17httpapi_void_mainiPPcS0_) X(_Z17httpapi_void_mainiPPKc) X(_Z17httpapi_void_mainiPKPc)              \
+    X(_Z17httpapi_void_mainiPKPKc)
 #define NARROW_WINMAINS(X) X(WinMain) X(_Z7WinMainP11HINSTANCE__S0_Pci)
 #define WIDE_WINMAINS(X)   X(wWinMain) X(_Z8wWinMainP11HINSTANCE__S0_Pwi)
+/* clang-format on */
 
 #define WEAK_WIDE(name)         extern __attribute__((weak)) wide_main name;
 #define WEAK_NARROW(name)       extern __attribute__((weak)) narrow_main name;
