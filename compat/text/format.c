@@ -197,6 +197,10 @@ static void emit_repeated(struct formatter *f, char c, long long count)
 {
     char run_of[32];
 
+    if (count > 0 && f->sink->used == f->sink->capacity && !f->sink->drain) {
+        f->produced += count; /* nothing but the count is wanted any more */
+        return;
+    }
     memset(run_of, c, sizeof run_of);
     while (count > 0 && !f->error) {
         size_t n = count < (long long)sizeof run_of ? (size_t)count : sizeof run_of;
