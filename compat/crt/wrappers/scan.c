@@ -330,6 +330,20 @@ static void scan_file(struct scan *scan, const char *path, int is_source)
 
 /* ---- the forwarding directory ---- */
 
+/* In a directory everybody may write to, somebody else could have made it first, and put headers there. */
+static const char *private_directory(const char *path)
+{
+    struct stat info;
+
+    mkdir(path, 0700);
+    if (lstat(path, &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != getuid() ||
+        (info.st_mode & 022)) {
+        fprintf(stderr, "httpapi-cc: %s is not mine alone; set HTTPAPI_CACHE to a directory that is\n", path);
+        exit(1);
+    }
+    return path;
+}
+
 static const char *cache_root(void)
 {
     const char *dir = getenv("HTTPAPI_CACHE");
@@ -342,7 +356,7 @@ static const char *cache_root(void)
     dir = getenv("HOME");
     if (dir && *dir && access(dir, W_OK) == 0)
         return format_word("%s/.cache/httpapi", dir);
-    return format_word("/tmp/httpapi-%u", (unsigned)getuid());
+    return private_directory(format_word("/tmp/httpapi-%u", (unsigned)getuid()));
 }
 
 static void make_parents(const char *path)
