@@ -6,15 +6,17 @@
 
 typedef int dll_main(void *instance, unsigned reason, void *reserved);
 
-extern __attribute__((weak)) dll_main DllMain;
-extern __attribute__((weak)) dll_main _Z7DllMainP11HINSTANCE__jPv;
-extern __attribute__((weak)) dll_main _Z7DllMainPvjS_;
+extern __attribute__((weak, visibility("hidden"))) dll_main DllMain;
+extern __attribute__((weak, visibility("hidden"))) dll_main _Z7DllMainP11HINSTANCE__jPv;
+extern __attribute__((weak, visibility("hidden"))) dll_main _Z7DllMainPvjS_;
 
 const char httpapi_dll_start = 0; /* the name by which the linker is asked for this file */
 
+/* This library's own, if it has one: hidden references never find another's. */
+static dll_main *const mains[] = {DllMain, _Z7DllMainP11HINSTANCE__jPv, _Z7DllMainPvjS_};
+
 static void call(unsigned reason)
 {
-    dll_main *const mains[] = {DllMain, _Z7DllMainP11HINSTANCE__jPv, _Z7DllMainPvjS_};
     size_t i;
 
     for (i = 0; i < sizeof mains / sizeof mains[0]; i++)

@@ -1,7 +1,7 @@
 /* main, for programs that have wmain, WinMain, wWinMain or a main of an unusual shape. The linker takes this file only if
  * the program has no main of its own. C++ spells its functions with their parameter types, so each spelling that programs
- * use is a weak reference here; the one that is there is called. main itself is weak for the case that the linker was told
- * to take the whole archive. */
+ * use is a weak reference here, hidden so that it never finds another library's; the one that is there is called. main
+ * itself is weak for the case that the linker was told to take the whole archive. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,10 +33,10 @@ typedef int wide_winmain(void *instance, void *previous, wchar_t *command_line, 
 #define WIDE_WINMAINS(X)   X(wWinMain) X(_Z8wWinMainP11HINSTANCE__S0_Pwi)
 /* clang-format on */
 
-#define WEAK_WIDE(name)         extern __attribute__((weak)) wide_main name;
-#define WEAK_NARROW(name)       extern __attribute__((weak)) narrow_main name;
-#define WEAK_WINMAIN(name)      extern __attribute__((weak)) narrow_winmain name;
-#define WEAK_WIDE_WINMAIN(name) extern __attribute__((weak)) wide_winmain name;
+#define WEAK_WIDE(name)         extern __attribute__((weak, visibility("hidden"))) wide_main name;
+#define WEAK_NARROW(name)       extern __attribute__((weak, visibility("hidden"))) narrow_main name;
+#define WEAK_WINMAIN(name)      extern __attribute__((weak, visibility("hidden"))) narrow_winmain name;
+#define WEAK_WIDE_WINMAIN(name) extern __attribute__((weak, visibility("hidden"))) wide_winmain name;
 
 WIDE_MAINS(WEAK_WIDE)
 VOID_WIDE_MAINS(WEAK_WIDE)
