@@ -217,7 +217,7 @@ static void resolve(struct scan *scan, const char *includer, const char *name, i
 {
     static const char *const ours[] = {"crt", "api", "win32", "std"};
     static const char *const systems[] = {"/usr/local/include", "/usr/include",
-                                          "/usr/include/" HTTPAPI_MULTIARCH};
+                                          ("/usr/include/" HTTPAPI_MULTIARCH)};
     const struct words *dirs = scan->request->include_dirs;
     const char *plain = normalised(name);
     int exact;
