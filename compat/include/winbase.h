@@ -7,6 +7,21 @@
 #include "minwinbase.h"
 #include "winerror.h"
 
+#define THREAD_PRIORITY_LOWEST        (-2)
+#define THREAD_PRIORITY_BELOW_NORMAL  (-1)
+#define THREAD_PRIORITY_NORMAL        0
+#define THREAD_PRIORITY_ABOVE_NORMAL  1
+#define THREAD_PRIORITY_HIGHEST       2
+#define THREAD_PRIORITY_TIME_CRITICAL 15
+#define THREAD_PRIORITY_IDLE          (-15)
+#define THREAD_PRIORITY_ERROR_RETURN  MAXLONG
+#define THREAD_MODE_BACKGROUND_BEGIN  0x00010000
+#define THREAD_MODE_BACKGROUND_END    0x00020000
+
+#define CREATE_SUSPENDED                  0x00000004
+#define STACK_SIZE_PARAM_IS_A_RESERVATION 0x00010000
+#define STILL_ACTIVE                      ((DWORD)STATUS_PENDING)
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -39,6 +54,11 @@ WINBASEAPI int WINAPI lstrcmpiW(LPCWSTR lpString1, LPCWSTR lpString2);
 #define lstrcmp  lstrcmpA
 #define lstrcmpi lstrcmpiA
 #endif
+WINBASEAPI BOOL WINAPI PulseEvent(HANDLE hEvent);
+WINBASEAPI BOOL WINAPI GetProcessAffinityMask(HANDLE hProcess, PDWORD_PTR lpProcessAffinityMask,
+                                              PDWORD_PTR lpSystemAffinityMask);
+WINBASEAPI BOOL WINAPI SetProcessAffinityMask(HANDLE hProcess, DWORD_PTR dwProcessAffinityMask);
+WINBASEAPI DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinityMask);
 
 #ifdef __cplusplus
 }

@@ -38,7 +38,7 @@ struct object_type {
 
 struct object {
     const struct object_type *type;
-    _Atomic(uint32_t) references; /* one for all handles together, one for each holder inside the library */
+    _Atomic(uint32_t) references; /* one for each handle, one for each holder inside the library */
     _Atomic(uint32_t) handles;
     uint8_t wait_kind;            /* enum wait_kind; fixed at init */
     _Atomic(uint32_t) signal;     /* owned by wait.c */

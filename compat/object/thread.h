@@ -10,6 +10,11 @@ struct thread;
 struct thread *thread_self(void); /* never NULL: falls back to a static emergency record when memory is out */
 DWORD thread_id(const struct thread *thread);
 
+/* A thread is an object, signalled when it has ended. Who keeps a `struct thread *` of another thread references it. */
+extern const struct object_type thread_type;
+struct object *thread_object(struct thread *thread);
+struct thread *thread_from_object(struct object *object); /* NULL if it is not one */
+
 /* Around every sleep in our own waits. A completion port hangs a hook here, so that a thread it runs does not count
  * against its concurrency limit while the thread is blocked. Cheap when no hook is set. */
 void thread_blocks(struct thread *self);
@@ -27,5 +32,21 @@ uint64_t clock_deadline(DWORD milliseconds);    /* INFINITE gives UINT64_MAX */
  * from another thread, under a lock that thread_leave_cancellable also takes. */
 void thread_enter_cancellable(struct thread *self, void (*cancel)(void *context), void *context);
 void thread_leave_cancellable(struct thread *self);
+bool thread_cancel(struct thread *thread); /* CancelSynchronousIo: false if the thread is in no such call */
+
+/* A user APC: runs on its thread inside an alertable wait. `run` owns the structure and may free it. */
+struct apc {
+    struct apc *next;
+    void (*run)(struct apc *apc);
+};
+
+bool thread_queue_apc(struct thread *thread, struct apc *apc); /* false: the thread has ended, the caller keeps it */
+bool thread_run_apcs(struct thread *self);                     /* all that are queued; false if there was none */
+
+/* A sleep that is not a wait on objects (a completion port's) and that an APC may interrupt. `alert` is called at most
+ * once, from another thread, under a lock that thread_leave_alertable also takes: call both functions without a lock that
+ * `alert` takes. enter returns false, and is not to be left, if an APC is queued already. */
+bool thread_enter_alertable(struct thread *self, void (*alert)(void *context), void *context);
+void thread_leave_alertable(struct thread *self);
 
 #endif

@@ -1,0 +1,76 @@
+/* struct thread, for the files of this room. Who may touch what stands beside each group. */
+#ifndef HTTPAPI_THREAD_RECORD_H
+#define HTTPAPI_THREAD_RECORD_H
+
+#include "object/thread.h"
+#include "processthreadsapi.h"
+#include <setjmp.h>
+
+struct mutex;
+struct waiter;
+
+/* A kernel mutex. Ownership changes hands under `object.signal` (thread) or the wait lock (hand-over to a sleeper), so the
+ * owner's list belongs to the owner while it runs and to the wait lock while it sleeps. Each owned mutex is referenced. */
+struct mutex {
+    struct object object;
+    _Atomic(struct thread *) owner;
+    uint32_t recursion;
+    struct mutex *next, *previous; /* the owner's list */
+};
+
+#define STORAGE_INLINE_SLOTS 64
+
+struct thread {
+    struct object object;
+    DWORD id;
+    bool emergency;     /* one of the static records */
+    _Atomic(DWORD) exit_code; /* STILL_ACTIVE until the thread has ended */
+    struct thread *next, *previous; /* all threads, guarded by the registry's lock */
+
+    /* The wait subsystem */
+    _Alignas(64) _Atomic(uint32_t) wake; /* futex of this thread's waits */
+    struct waiter *waiter;               /* the wait it sleeps in; guarded by the wait lock */
+    struct mutex *owned;                 /* see struct mutex */
+    struct apc *apcs, *last_apc;         /* guarded by the wait lock */
+    _Atomic(uint32_t) apc_count;         /* a peek without the lock */
+    bool ended;                          /* takes no more APCs; guarded by the wait lock */
+
+    /* Its own */
+    void (*block_hook)(void *context, bool blocks);
+    void *block_context;
+    jmp_buf *exit_point; /* ExitThread of a thread we created: no unwinding, as on Windows */
+    void **fls;          /* see local_storage.c */
+
+    /* Sleeps that others may end; guarded by `interrupt_lock` */
+    _Atomic(uint32_t) interrupt_lock;
+    void (*cancel)(void *context);
+    void *cancel_context;
+    void (*alert)(void *context);
+    void *alert_context;
+
+    /* Birth: CreateThread */
+    LPTHREAD_START_ROUTINE routine;
+    void *parameter;
+    HANDLE own_handle;                 /* _beginthread: closed by the thread itself */
+    _Atomic(uint32_t) suspend_count;   /* futex; only before the start */
+    _Atomic(uint32_t) started;
+    _Atomic(int) priority;
+    _Atomic(uint64_t) affinity; /* 0: never set */
+    _Atomic(WCHAR *) description;
+
+    _Atomic(void *) tls[STORAGE_INLINE_SLOTS];
+    _Atomic(_Atomic(void *) *) tls_more; /* the other 1024 slots, allocated by their first TlsSetValue */
+};
+
+/* Thread ids are multiples of 4 and not reused while the process lives. */
+ULONG thread_create_record(struct thread **out);
+void thread_adopt_record(struct thread *self); /* makes it the calling thread's own, with one reference */
+
+/* Calls `visit` for every living thread under the registry's lock; stops when it returns true. */
+bool thread_visit(bool (*visit)(struct thread *thread, void *context), void *context);
+
+/* End of a thread, in this order: storage callbacks, APC queue, mutexes, signal. */
+void local_storage_thread_ends(struct thread *self);
+void wait_thread_ends(struct thread *self);
+
+#endif
