@@ -12,50 +12,50 @@
 extern "C++" {
 #endif
 
-#define __INTERLOCKED(type, size, suffix, order, failure)                                                          \
-    FORCEINLINE type InterlockedExchange##size##suffix(type volatile *Target, type Value)                          \
-    {                                                                                                              \
-        return __atomic_exchange_n(Target, Value, order);                                                          \
-    }                                                                                                              \
-    FORCEINLINE type InterlockedCompareExchange##size##suffix(type volatile *Destination, type ExChange,           \
-                                                              type Comparand)                                      \
-    {                                                                                                              \
-        __atomic_compare_exchange_n(Destination, &Comparand, ExChange, 0, order, failure);                         \
-        return Comparand;                                                                                          \
-    }                                                                                                              \
-    FORCEINLINE type InterlockedExchangeAdd##size##suffix(type volatile *Addend, type Value)                       \
-    {                                                                                                              \
-        return __atomic_fetch_add(Addend, Value, order);                                                           \
-    }                                                                                                              \
-    FORCEINLINE type InterlockedAdd##size##suffix(type volatile *Addend, type Value)                               \
-    {                                                                                                              \
-        return __atomic_add_fetch(Addend, Value, order);                                                           \
-    }                                                                                                              \
-    FORCEINLINE type InterlockedIncrement##size##suffix(type volatile *Addend)                                     \
-    {                                                                                                              \
-        return __atomic_add_fetch(Addend, 1, order);                                                               \
-    }                                                                                                              \
-    FORCEINLINE type InterlockedDecrement##size##suffix(type volatile *Addend)                                     \
-    {                                                                                                              \
-        return __atomic_sub_fetch(Addend, 1, order);                                                               \
-    }                                                                                                              \
-    FORCEINLINE type InterlockedAnd##size##suffix(type volatile *Destination, type Value)                          \
-    {                                                                                                              \
-        return __atomic_fetch_and(Destination, Value, order);                                                      \
-    }                                                                                                              \
-    FORCEINLINE type InterlockedOr##size##suffix(type volatile *Destination, type Value)                           \
-    {                                                                                                              \
-        return __atomic_fetch_or(Destination, Value, order);                                                       \
-    }                                                                                                              \
-    FORCEINLINE type InterlockedXor##size##suffix(type volatile *Destination, type Value)                          \
-    {                                                                                                              \
-        return __atomic_fetch_xor(Destination, Value, order);                                                      \
+#define __INTERLOCKED(type, size, suffix, order, failure)                                                \
+    FORCEINLINE type InterlockedExchange##size##suffix(type volatile *Target, type Value)                \
+    {                                                                                                    \
+        return __atomic_exchange_n(Target, Value, order);                                                \
+    }                                                                                                    \
+    FORCEINLINE type InterlockedCompareExchange##size##suffix(type volatile *Destination, type ExChange, \
+                                                              type Comparand)                            \
+    {                                                                                                    \
+        __atomic_compare_exchange_n(Destination, &Comparand, ExChange, 0, order, failure);               \
+        return Comparand;                                                                                \
+    }                                                                                                    \
+    FORCEINLINE type InterlockedExchangeAdd##size##suffix(type volatile *Addend, type Value)             \
+    {                                                                                                    \
+        return __atomic_fetch_add(Addend, Value, order);                                                 \
+    }                                                                                                    \
+    FORCEINLINE type InterlockedAdd##size##suffix(type volatile *Addend, type Value)                     \
+    {                                                                                                    \
+        return __atomic_add_fetch(Addend, Value, order);                                                 \
+    }                                                                                                    \
+    FORCEINLINE type InterlockedIncrement##size##suffix(type volatile *Addend)                           \
+    {                                                                                                    \
+        return __atomic_add_fetch(Addend, 1, order);                                                     \
+    }                                                                                                    \
+    FORCEINLINE type InterlockedDecrement##size##suffix(type volatile *Addend)                           \
+    {                                                                                                    \
+        return __atomic_sub_fetch(Addend, 1, order);                                                     \
+    }                                                                                                    \
+    FORCEINLINE type InterlockedAnd##size##suffix(type volatile *Destination, type Value)                \
+    {                                                                                                    \
+        return __atomic_fetch_and(Destination, Value, order);                                            \
+    }                                                                                                    \
+    FORCEINLINE type InterlockedOr##size##suffix(type volatile *Destination, type Value)                 \
+    {                                                                                                    \
+        return __atomic_fetch_or(Destination, Value, order);                                             \
+    }                                                                                                    \
+    FORCEINLINE type InterlockedXor##size##suffix(type volatile *Destination, type Value)                \
+    {                                                                                                    \
+        return __atomic_fetch_xor(Destination, Value, order);                                            \
     }
 
-#define __INTERLOCKED_ORDERS(type, size)                                         \
-    __INTERLOCKED(type, size, , __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)              \
-    __INTERLOCKED(type, size, Acquire, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE)       \
-    __INTERLOCKED(type, size, Release, __ATOMIC_RELEASE, __ATOMIC_RELAXED)       \
+#define __INTERLOCKED_ORDERS(type, size)                                   \
+    __INTERLOCKED(type, size, , __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)        \
+    __INTERLOCKED(type, size, Acquire, __ATOMIC_ACQUIRE, __ATOMIC_ACQUIRE) \
+    __INTERLOCKED(type, size, Release, __ATOMIC_RELEASE, __ATOMIC_RELAXED) \
     __INTERLOCKED(type, size, NoFence, __ATOMIC_RELAXED, __ATOMIC_RELAXED)
 
 __INTERLOCKED_ORDERS(CHAR, 8)
@@ -71,16 +71,16 @@ __INTERLOCKED_ORDERS(long, 64)
 __INTERLOCKED_ORDERS(unsigned long, 64)
 #endif
 
-#define __INTERLOCKED_POINTER(suffix, order, failure)                                                              \
-    FORCEINLINE PVOID InterlockedExchangePointer##suffix(PVOID volatile *Target, PVOID Value)                      \
-    {                                                                                                              \
-        return __atomic_exchange_n(Target, Value, order);                                                          \
-    }                                                                                                              \
-    FORCEINLINE PVOID InterlockedCompareExchangePointer##suffix(PVOID volatile *Destination, PVOID ExChange,       \
-                                                                PVOID Comparand)                                   \
-    {                                                                                                              \
-        __atomic_compare_exchange_n(Destination, &Comparand, ExChange, 0, order, failure);                         \
-        return Comparand;                                                                                          \
+#define __INTERLOCKED_POINTER(suffix, order, failure)                                                        \
+    FORCEINLINE PVOID InterlockedExchangePointer##suffix(PVOID volatile *Target, PVOID Value)                \
+    {                                                                                                        \
+        return __atomic_exchange_n(Target, Value, order);                                                    \
+    }                                                                                                        \
+    FORCEINLINE PVOID InterlockedCompareExchangePointer##suffix(PVOID volatile *Destination, PVOID ExChange, \
+                                                                PVOID Comparand)                             \
+    {                                                                                                        \
+        __atomic_compare_exchange_n(Destination, &Comparand, ExChange, 0, order, failure);                   \
+        return Comparand;                                                                                    \
     }
 
 __INTERLOCKED_POINTER(, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
@@ -89,50 +89,50 @@ __INTERLOCKED_POINTER(Release, __ATOMIC_RELEASE, __ATOMIC_RELAXED)
 __INTERLOCKED_POINTER(NoFence, __ATOMIC_RELAXED, __ATOMIC_RELAXED)
 
 /* The bit may lie beyond the first word, as with the x86 instructions behind the Windows functions. */
-#define __INTERLOCKED_BITS(type, size, shift)                                                                      \
-    FORCEINLINE BOOLEAN InterlockedBitTestAndSet##size(type volatile *Base, type Bit)                              \
-    {                                                                                                              \
-        type mask = (type)((type)1 << (Bit & ((1 << (shift)) - 1)));                                               \
-        return (__atomic_fetch_or(Base + (Bit >> (shift)), mask, __ATOMIC_SEQ_CST) & mask) != 0;                   \
-    }                                                                                                              \
-    FORCEINLINE BOOLEAN InterlockedBitTestAndReset##size(type volatile *Base, type Bit)                            \
-    {                                                                                                              \
-        type mask = (type)((type)1 << (Bit & ((1 << (shift)) - 1)));                                               \
-        return (__atomic_fetch_and(Base + (Bit >> (shift)), (type)~mask, __ATOMIC_SEQ_CST) & mask) != 0;           \
-    }                                                                                                              \
-    FORCEINLINE BOOLEAN InterlockedBitTestAndComplement##size(type volatile *Base, type Bit)                       \
-    {                                                                                                              \
-        type mask = (type)((type)1 << (Bit & ((1 << (shift)) - 1)));                                               \
-        return (__atomic_fetch_xor(Base + (Bit >> (shift)), mask, __ATOMIC_SEQ_CST) & mask) != 0;                  \
+#define __INTERLOCKED_BITS(type, size, shift)                                                            \
+    FORCEINLINE BOOLEAN InterlockedBitTestAndSet##size(type volatile *Base, type Bit)                    \
+    {                                                                                                    \
+        type mask = (type)((type)1 << (Bit & ((1 << (shift)) - 1)));                                     \
+        return (__atomic_fetch_or(Base + (Bit >> (shift)), mask, __ATOMIC_SEQ_CST) & mask) != 0;         \
+    }                                                                                                    \
+    FORCEINLINE BOOLEAN InterlockedBitTestAndReset##size(type volatile *Base, type Bit)                  \
+    {                                                                                                    \
+        type mask = (type)((type)1 << (Bit & ((1 << (shift)) - 1)));                                     \
+        return (__atomic_fetch_and(Base + (Bit >> (shift)), (type)~mask, __ATOMIC_SEQ_CST) & mask) != 0; \
+    }                                                                                                    \
+    FORCEINLINE BOOLEAN InterlockedBitTestAndComplement##size(type volatile *Base, type Bit)             \
+    {                                                                                                    \
+        type mask = (type)((type)1 << (Bit & ((1 << (shift)) - 1)));                                     \
+        return (__atomic_fetch_xor(Base + (Bit >> (shift)), mask, __ATOMIC_SEQ_CST) & mask) != 0;        \
     }
 
 __INTERLOCKED_BITS(LONG, , 5)
 __INTERLOCKED_BITS(LONG64, 64, 6)
 
-#define __ORDERED_ACCESS(type, name)                                                                               \
-    FORCEINLINE type Read##name##Acquire(type const volatile *Source)                                              \
-    {                                                                                                              \
-        return __atomic_load_n(Source, __ATOMIC_ACQUIRE);                                                          \
-    }                                                                                                              \
-    FORCEINLINE type Read##name##NoFence(type const volatile *Source)                                              \
-    {                                                                                                              \
-        return __atomic_load_n(Source, __ATOMIC_RELAXED);                                                          \
-    }                                                                                                              \
-    FORCEINLINE type Read##name##Raw(type const volatile *Source)                                                  \
-    {                                                                                                              \
-        return __atomic_load_n(Source, __ATOMIC_RELAXED);                                                          \
-    }                                                                                                              \
-    FORCEINLINE VOID Write##name##Release(type volatile *Destination, type Value)                                  \
-    {                                                                                                              \
-        __atomic_store_n(Destination, Value, __ATOMIC_RELEASE);                                                    \
-    }                                                                                                              \
-    FORCEINLINE VOID Write##name##NoFence(type volatile *Destination, type Value)                                  \
-    {                                                                                                              \
-        __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);                                                    \
-    }                                                                                                              \
-    FORCEINLINE VOID Write##name##Raw(type volatile *Destination, type Value)                                      \
-    {                                                                                                              \
-        __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);                                                    \
+#define __ORDERED_ACCESS(type, name)                                              \
+    FORCEINLINE type Read##name##Acquire(type const volatile *Source)             \
+    {                                                                             \
+        return __atomic_load_n(Source, __ATOMIC_ACQUIRE);                         \
+    }                                                                             \
+    FORCEINLINE type Read##name##NoFence(type const volatile *Source)             \
+    {                                                                             \
+        return __atomic_load_n(Source, __ATOMIC_RELAXED);                         \
+    }                                                                             \
+    FORCEINLINE type Read##name##Raw(type const volatile *Source)                 \
+    {                                                                             \
+        return __atomic_load_n(Source, __ATOMIC_RELAXED);                         \
+    }                                                                             \
+    FORCEINLINE VOID Write##name##Release(type volatile *Destination, type Value) \
+    {                                                                             \
+        __atomic_store_n(Destination, Value, __ATOMIC_RELEASE);                   \
+    }                                                                             \
+    FORCEINLINE VOID Write##name##NoFence(type volatile *Destination, type Value) \
+    {                                                                             \
+        __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);                   \
+    }                                                                             \
+    FORCEINLINE VOID Write##name##Raw(type volatile *Destination, type Value)     \
+    {                                                                             \
+        __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);                   \
     }
 
 __ORDERED_ACCESS(CHAR, 8)
@@ -189,42 +189,42 @@ FORCEINLINE VOID _ReadWriteBarrier(VOID)
 #endif
 
 /* Intrinsics */
-#define _InterlockedExchange8 InterlockedExchange8
-#define _InterlockedCompareExchange8 InterlockedCompareExchange8
-#define _InterlockedExchangeAdd8 InterlockedExchangeAdd8
-#define _InterlockedAnd8 InterlockedAnd8
-#define _InterlockedOr8 InterlockedOr8
-#define _InterlockedXor8 InterlockedXor8
-#define _InterlockedExchange16 InterlockedExchange16
-#define _InterlockedCompareExchange16 InterlockedCompareExchange16
-#define _InterlockedExchangeAdd16 InterlockedExchangeAdd16
-#define _InterlockedAnd16 InterlockedAnd16
-#define _InterlockedOr16 InterlockedOr16
-#define _InterlockedXor16 InterlockedXor16
-#define _InterlockedIncrement16 InterlockedIncrement16
-#define _InterlockedDecrement16 InterlockedDecrement16
-#define _InterlockedExchange InterlockedExchange
-#define _InterlockedCompareExchange InterlockedCompareExchange
-#define _InterlockedExchangeAdd InterlockedExchangeAdd
-#define _InterlockedAnd InterlockedAnd
-#define _InterlockedOr InterlockedOr
-#define _InterlockedXor InterlockedXor
-#define _InterlockedIncrement InterlockedIncrement
-#define _InterlockedDecrement InterlockedDecrement
-#define _InterlockedExchange64 InterlockedExchange64
-#define _InterlockedCompareExchange64 InterlockedCompareExchange64
-#define _InterlockedExchangeAdd64 InterlockedExchangeAdd64
-#define _InterlockedAnd64 InterlockedAnd64
-#define _InterlockedOr64 InterlockedOr64
-#define _InterlockedXor64 InterlockedXor64
-#define _InterlockedIncrement64 InterlockedIncrement64
-#define _InterlockedDecrement64 InterlockedDecrement64
-#define _InterlockedExchangePointer InterlockedExchangePointer
+#define _InterlockedExchange8              InterlockedExchange8
+#define _InterlockedCompareExchange8       InterlockedCompareExchange8
+#define _InterlockedExchangeAdd8           InterlockedExchangeAdd8
+#define _InterlockedAnd8                   InterlockedAnd8
+#define _InterlockedOr8                    InterlockedOr8
+#define _InterlockedXor8                   InterlockedXor8
+#define _InterlockedExchange16             InterlockedExchange16
+#define _InterlockedCompareExchange16      InterlockedCompareExchange16
+#define _InterlockedExchangeAdd16          InterlockedExchangeAdd16
+#define _InterlockedAnd16                  InterlockedAnd16
+#define _InterlockedOr16                   InterlockedOr16
+#define _InterlockedXor16                  InterlockedXor16
+#define _InterlockedIncrement16            InterlockedIncrement16
+#define _InterlockedDecrement16            InterlockedDecrement16
+#define _InterlockedExchange               InterlockedExchange
+#define _InterlockedCompareExchange        InterlockedCompareExchange
+#define _InterlockedExchangeAdd            InterlockedExchangeAdd
+#define _InterlockedAnd                    InterlockedAnd
+#define _InterlockedOr                     InterlockedOr
+#define _InterlockedXor                    InterlockedXor
+#define _InterlockedIncrement              InterlockedIncrement
+#define _InterlockedDecrement              InterlockedDecrement
+#define _InterlockedExchange64             InterlockedExchange64
+#define _InterlockedCompareExchange64      InterlockedCompareExchange64
+#define _InterlockedExchangeAdd64          InterlockedExchangeAdd64
+#define _InterlockedAnd64                  InterlockedAnd64
+#define _InterlockedOr64                   InterlockedOr64
+#define _InterlockedXor64                  InterlockedXor64
+#define _InterlockedIncrement64            InterlockedIncrement64
+#define _InterlockedDecrement64            InterlockedDecrement64
+#define _InterlockedExchangePointer        InterlockedExchangePointer
 #define _InterlockedCompareExchangePointer InterlockedCompareExchangePointer
-#define _interlockedbittestandset InterlockedBitTestAndSet
-#define _interlockedbittestandset64 InterlockedBitTestAndSet64
-#define _interlockedbittestandreset InterlockedBitTestAndReset
-#define _interlockedbittestandreset64 InterlockedBitTestAndReset64
+#define _interlockedbittestandset          InterlockedBitTestAndSet
+#define _interlockedbittestandset64        InterlockedBitTestAndSet64
+#define _interlockedbittestandreset        InterlockedBitTestAndReset
+#define _interlockedbittestandreset64      InterlockedBitTestAndReset64
 #ifdef __x86_64__
 #define _InterlockedCompareExchange128 InterlockedCompareExchange128
 #endif

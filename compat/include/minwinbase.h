@@ -5,12 +5,14 @@
 #include "minwindef.h"
 #include "winnt.h"
 
-#define EqualMemory RtlEqualMemory
-#define MoveMemory RtlMoveMemory
-#define CopyMemory RtlCopyMemory
-#define FillMemory RtlFillMemory
-#define ZeroMemory RtlZeroMemory
+#define EqualMemory      RtlEqualMemory
+#define MoveMemory       RtlMoveMemory
+#define CopyMemory       RtlCopyMemory
+#define FillMemory       RtlFillMemory
+#define ZeroMemory       RtlZeroMemory
 #define SecureZeroMemory RtlSecureZeroMemory
+
+#define STILL_ACTIVE ((DWORD)STATUS_PENDING)
 
 typedef struct _SECURITY_ATTRIBUTES {
     DWORD nLength;

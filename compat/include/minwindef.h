@@ -9,7 +9,7 @@
  * visible; all else in the library is hidden. */
 #define WINAPI
 #define APIENTRY WINAPI
-#define NTAPI
+#define NTAPI    WINAPI
 #define CALLBACK
 #define WINAPIV
 #define APIPRIVATE

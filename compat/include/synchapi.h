@@ -7,21 +7,22 @@
 #include "minwinbase.h"
 #include "winerror.h"
 
-#define INFINITE         0xffffffffu
-#define WAIT_FAILED      ((DWORD)0xffffffff)
-#define WAIT_OBJECT_0    (STATUS_WAIT_0 + 0)
-#define WAIT_ABANDONED   (STATUS_ABANDONED_WAIT_0 + 0)
-#define WAIT_ABANDONED_0 (STATUS_ABANDONED_WAIT_0 + 0)
+#define INFINITE           0xffffffffu
+#define WAIT_FAILED        ((DWORD)0xffffffff)
+#define WAIT_OBJECT_0      (STATUS_WAIT_0 + 0)
+#define WAIT_ABANDONED     (STATUS_ABANDONED_WAIT_0 + 0)
+#define WAIT_ABANDONED_0   (STATUS_ABANDONED_WAIT_0 + 0)
 #define WAIT_IO_COMPLETION STATUS_USER_APC
 
-#define CREATE_EVENT_MANUAL_RESET            0x00000001
-#define CREATE_EVENT_INITIAL_SET             0x00000002
-#define CREATE_MUTEX_INITIAL_OWNER           0x00000001
-#define CREATE_WAITABLE_TIMER_MANUAL_RESET   0x00000001
+#define CREATE_EVENT_MANUAL_RESET             0x00000001
+#define CREATE_EVENT_INITIAL_SET              0x00000002
+#define CREATE_MUTEX_INITIAL_OWNER            0x00000001
+#define CREATE_WAITABLE_TIMER_MANUAL_RESET    0x00000001
 #define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 0x00000002
 
 typedef RTL_CRITICAL_SECTION CRITICAL_SECTION, *PCRITICAL_SECTION, *LPCRITICAL_SECTION;
-typedef RTL_CRITICAL_SECTION_DEBUG CRITICAL_SECTION_DEBUG, *PCRITICAL_SECTION_DEBUG, *LPCRITICAL_SECTION_DEBUG;
+typedef RTL_CRITICAL_SECTION_DEBUG CRITICAL_SECTION_DEBUG, *PCRITICAL_SECTION_DEBUG,
+    *LPCRITICAL_SECTION_DEBUG;
 #define CRITICAL_SECTION_NO_DEBUG_INFO 0x01000000
 
 typedef RTL_SRWLOCK SRWLOCK, *PSRWLOCK;
@@ -55,32 +56,34 @@ WINBASEAPI DWORD WINAPI WaitForMultipleObjects(DWORD nCount, const HANDLE *lpHan
                                                DWORD dwMilliseconds);
 WINBASEAPI DWORD WINAPI WaitForMultipleObjectsEx(DWORD nCount, const HANDLE *lpHandles, BOOL bWaitAll,
                                                  DWORD dwMilliseconds, BOOL bAlertable);
-WINBASEAPI DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal, HANDLE hObjectToWaitOn, DWORD dwMilliseconds,
-                                            BOOL bAlertable);
+WINBASEAPI DWORD WINAPI SignalObjectAndWait(HANDLE hObjectToSignal, HANDLE hObjectToWaitOn,
+                                            DWORD dwMilliseconds, BOOL bAlertable);
 WINBASEAPI VOID WINAPI Sleep(DWORD dwMilliseconds);
 WINBASEAPI DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable);
 
 /* Events. Names live within this process. */
-WINBASEAPI HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManualReset, BOOL bInitialState,
-                                      LPCSTR lpName);
-WINBASEAPI HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManualReset, BOOL bInitialState,
-                                      LPCWSTR lpName);
+WINBASEAPI HANDLE WINAPI CreateEventA(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManualReset,
+                                      BOOL bInitialState, LPCSTR lpName);
+WINBASEAPI HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES lpEventAttributes, BOOL bManualReset,
+                                      BOOL bInitialState, LPCWSTR lpName);
 WINBASEAPI HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES lpEventAttributes, LPCSTR lpName, DWORD dwFlags,
                                         DWORD dwDesiredAccess);
-WINBASEAPI HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES lpEventAttributes, LPCWSTR lpName, DWORD dwFlags,
-                                        DWORD dwDesiredAccess);
+WINBASEAPI HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES lpEventAttributes, LPCWSTR lpName,
+                                        DWORD dwFlags, DWORD dwDesiredAccess);
 WINBASEAPI HANDLE WINAPI OpenEventA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName);
 WINBASEAPI HANDLE WINAPI OpenEventW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName);
 WINBASEAPI BOOL WINAPI SetEvent(HANDLE hEvent);
 WINBASEAPI BOOL WINAPI ResetEvent(HANDLE hEvent);
 
 /* Mutexes */
-WINBASEAPI HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES lpMutexAttributes, BOOL bInitialOwner, LPCSTR lpName);
-WINBASEAPI HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES lpMutexAttributes, BOOL bInitialOwner, LPCWSTR lpName);
+WINBASEAPI HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES lpMutexAttributes, BOOL bInitialOwner,
+                                      LPCSTR lpName);
+WINBASEAPI HANDLE WINAPI CreateMutexW(LPSECURITY_ATTRIBUTES lpMutexAttributes, BOOL bInitialOwner,
+                                      LPCWSTR lpName);
 WINBASEAPI HANDLE WINAPI CreateMutexExA(LPSECURITY_ATTRIBUTES lpMutexAttributes, LPCSTR lpName, DWORD dwFlags,
                                         DWORD dwDesiredAccess);
-WINBASEAPI HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES lpMutexAttributes, LPCWSTR lpName, DWORD dwFlags,
-                                        DWORD dwDesiredAccess);
+WINBASEAPI HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES lpMutexAttributes, LPCWSTR lpName,
+                                        DWORD dwFlags, DWORD dwDesiredAccess);
 WINBASEAPI HANDLE WINAPI OpenMutexA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName);
 WINBASEAPI HANDLE WINAPI OpenMutexW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName);
 WINBASEAPI BOOL WINAPI ReleaseMutex(HANDLE hMutex);
@@ -91,9 +94,11 @@ WINBASEAPI HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES lpSemaphoreAttri
 WINBASEAPI HANDLE WINAPI CreateSemaphoreW(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes, LONG lInitialCount,
                                           LONG lMaximumCount, LPCWSTR lpName);
 WINBASEAPI HANDLE WINAPI CreateSemaphoreExA(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes, LONG lInitialCount,
-                                            LONG lMaximumCount, LPCSTR lpName, DWORD dwFlags, DWORD dwDesiredAccess);
+                                            LONG lMaximumCount, LPCSTR lpName, DWORD dwFlags,
+                                            DWORD dwDesiredAccess);
 WINBASEAPI HANDLE WINAPI CreateSemaphoreExW(LPSECURITY_ATTRIBUTES lpSemaphoreAttributes, LONG lInitialCount,
-                                            LONG lMaximumCount, LPCWSTR lpName, DWORD dwFlags, DWORD dwDesiredAccess);
+                                            LONG lMaximumCount, LPCWSTR lpName, DWORD dwFlags,
+                                            DWORD dwDesiredAccess);
 WINBASEAPI HANDLE WINAPI OpenSemaphoreA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpName);
 WINBASEAPI HANDLE WINAPI OpenSemaphoreW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpName);
 WINBASEAPI BOOL WINAPI ReleaseSemaphore(HANDLE hSemaphore, LONG lReleaseCount, LPLONG lpPreviousCount);
@@ -126,16 +131,18 @@ WINBASEAPI HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES lpTimerAtt
 WINBASEAPI HANDLE WINAPI OpenWaitableTimerA(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCSTR lpTimerName);
 WINBASEAPI HANDLE WINAPI OpenWaitableTimerW(DWORD dwDesiredAccess, BOOL bInheritHandle, LPCWSTR lpTimerName);
 WINBASEAPI BOOL WINAPI SetWaitableTimer(HANDLE hTimer, const LARGE_INTEGER *lpDueTime, LONG lPeriod,
-                                        PTIMERAPCROUTINE pfnCompletionRoutine, LPVOID lpArgToCompletionRoutine,
-                                        BOOL fResume);
+                                        PTIMERAPCROUTINE pfnCompletionRoutine,
+                                        LPVOID lpArgToCompletionRoutine, BOOL fResume);
 WINBASEAPI BOOL WINAPI SetWaitableTimerEx(HANDLE hTimer, const LARGE_INTEGER *lpDueTime, LONG lPeriod,
-                                          PTIMERAPCROUTINE pfnCompletionRoutine, LPVOID lpArgToCompletionRoutine,
-                                          PREASON_CONTEXT WakeContext, ULONG TolerableDelay);
+                                          PTIMERAPCROUTINE pfnCompletionRoutine,
+                                          LPVOID lpArgToCompletionRoutine, PREASON_CONTEXT WakeContext,
+                                          ULONG TolerableDelay);
 WINBASEAPI BOOL WINAPI CancelWaitableTimer(HANDLE hTimer);
 
 /* Critical sections */
 WINBASEAPI VOID WINAPI InitializeCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
-WINBASEAPI BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION lpCriticalSection, DWORD dwSpinCount);
+WINBASEAPI BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION lpCriticalSection,
+                                                             DWORD dwSpinCount);
 WINBASEAPI BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION lpCriticalSection, DWORD dwSpinCount,
                                                    DWORD Flags);
 WINBASEAPI DWORD WINAPI SetCriticalSectionSpinCount(LPCRITICAL_SECTION lpCriticalSection, DWORD dwSpinCount);
@@ -177,37 +184,37 @@ WINBASEAPI VOID WINAPI WakeByAddressSingle(PVOID Address);
 WINBASEAPI VOID WINAPI WakeByAddressAll(PVOID Address);
 
 /* Barriers */
-WINBASEAPI BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER lpBarrier, LONG lTotalThreads,
-                                                        LONG lSpinCount);
+WINBASEAPI BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER lpBarrier,
+                                                        LONG lTotalThreads, LONG lSpinCount);
 WINBASEAPI BOOL WINAPI EnterSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER lpBarrier, DWORD dwFlags);
 WINBASEAPI BOOL WINAPI DeleteSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER lpBarrier);
 
 #ifdef UNICODE
-#define CreateEvent CreateEventW
-#define CreateEventEx CreateEventExW
-#define OpenEvent OpenEventW
-#define CreateMutex CreateMutexW
-#define CreateMutexEx CreateMutexExW
-#define OpenMutex OpenMutexW
-#define CreateSemaphore CreateSemaphoreW
-#define CreateSemaphoreEx CreateSemaphoreExW
-#define OpenSemaphore OpenSemaphoreW
-#define CreateWaitableTimer CreateWaitableTimerW
+#define CreateEvent           CreateEventW
+#define CreateEventEx         CreateEventExW
+#define OpenEvent             OpenEventW
+#define CreateMutex           CreateMutexW
+#define CreateMutexEx         CreateMutexExW
+#define OpenMutex             OpenMutexW
+#define CreateSemaphore       CreateSemaphoreW
+#define CreateSemaphoreEx     CreateSemaphoreExW
+#define OpenSemaphore         OpenSemaphoreW
+#define CreateWaitableTimer   CreateWaitableTimerW
 #define CreateWaitableTimerEx CreateWaitableTimerExW
-#define OpenWaitableTimer OpenWaitableTimerW
+#define OpenWaitableTimer     OpenWaitableTimerW
 #else
-#define CreateEvent CreateEventA
-#define CreateEventEx CreateEventExA
-#define OpenEvent OpenEventA
-#define CreateMutex CreateMutexA
-#define CreateMutexEx CreateMutexExA
-#define OpenMutex OpenMutexA
-#define CreateSemaphore CreateSemaphoreA
-#define CreateSemaphoreEx CreateSemaphoreExA
-#define OpenSemaphore OpenSemaphoreA
-#define CreateWaitableTimer CreateWaitableTimerA
+#define CreateEvent           CreateEventA
+#define CreateEventEx         CreateEventExA
+#define OpenEvent             OpenEventA
+#define CreateMutex           CreateMutexA
+#define CreateMutexEx         CreateMutexExA
+#define OpenMutex             OpenMutexA
+#define CreateSemaphore       CreateSemaphoreA
+#define CreateSemaphoreEx     CreateSemaphoreExA
+#define OpenSemaphore         OpenSemaphoreA
+#define CreateWaitableTimer   CreateWaitableTimerA
 #define CreateWaitableTimerEx CreateWaitableTimerExA
-#define OpenWaitableTimer OpenWaitableTimerA
+#define OpenWaitableTimer     OpenWaitableTimerA
 #endif
 
 #ifdef __cplusplus

@@ -90,18 +90,18 @@ typedef struct _SINGLE_LIST_ENTRY {
     struct _SINGLE_LIST_ENTRY *Next;
 } SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
 
-#define DECLARE_HANDLE(name)   \
-    struct name##__ {          \
-        int unused;            \
-    };                         \
+#define DECLARE_HANDLE(name) \
+    struct name##__ {        \
+        int unused;          \
+    };                       \
     typedef struct name##__ *name
 
 /* Plain memory; string.h came with guiddef.h. */
-#define RtlEqualMemory(a, b, n) (!memcmp((a), (b), (n)))
+#define RtlEqualMemory(a, b, n)    (!memcmp((a), (b), (n)))
 #define RtlMoveMemory(to, from, n) memmove((to), (from), (n))
 #define RtlCopyMemory(to, from, n) memcpy((to), (from), (n))
 #define RtlFillMemory(to, n, byte) memset((to), (byte), (n))
-#define RtlZeroMemory(to, n) memset((to), 0, (n))
+#define RtlZeroMemory(to, n)       memset((to), 0, (n))
 
 /* Cannot be optimised away: the compiler must believe that someone looks at the zeros. */
 static __inline__ PVOID RtlSecureZeroMemory(PVOID memory, SIZE_T length)
@@ -131,83 +131,83 @@ static __inline__ PVOID RtlSecureZeroMemory(PVOID memory, SIZE_T length)
 #ifndef _countof
 #define _countof(a) RTL_NUMBER_OF(a)
 #endif
-#define C_ASSERT(e) typedef char __C_ASSERT__[(e) ? 1 : -1] __attribute__((unused))
-#define MINCHAR 0x80
-#define MAXCHAR 0x7f
-#define MINSHORT 0x8000
-#define MAXSHORT 0x7fff
-#define MINLONG 0x80000000
-#define MAXLONG 0x7fffffff
-#define MAXLONGLONG 0x7fffffffffffffffLL
-#define MAXBYTE 0xff
-#define MAXWORD 0xffff
-#define MAXDWORD 0xffffffffu
-#define MAXUCHAR 0xff
-#define MAXUSHORT 0xffff
-#define MAXULONG 0xffffffffu
+#define C_ASSERT(e)  typedef char __C_ASSERT__[(e) ? 1 : -1] __attribute__((unused))
+#define MINCHAR      0x80
+#define MAXCHAR      0x7f
+#define MINSHORT     0x8000
+#define MAXSHORT     0x7fff
+#define MINLONG      0x80000000
+#define MAXLONG      0x7fffffff
+#define MAXLONGLONG  0x7fffffffffffffffLL
+#define MAXBYTE      0xff
+#define MAXWORD      0xffff
+#define MAXDWORD     0xffffffffu
+#define MAXUCHAR     0xff
+#define MAXUSHORT    0xffff
+#define MAXULONG     0xffffffffu
 #define UNICODE_NULL ((WCHAR)0)
 
 /* Access rights */
-#define DELETE 0x00010000u
-#define READ_CONTROL 0x00020000u
-#define WRITE_DAC 0x00040000u
-#define WRITE_OWNER 0x00080000u
-#define SYNCHRONIZE 0x00100000u
+#define DELETE                   0x00010000u
+#define READ_CONTROL             0x00020000u
+#define WRITE_DAC                0x00040000u
+#define WRITE_OWNER              0x00080000u
+#define SYNCHRONIZE              0x00100000u
 #define STANDARD_RIGHTS_REQUIRED 0x000F0000u
-#define STANDARD_RIGHTS_READ READ_CONTROL
-#define STANDARD_RIGHTS_WRITE READ_CONTROL
-#define STANDARD_RIGHTS_EXECUTE READ_CONTROL
-#define STANDARD_RIGHTS_ALL 0x001F0000u
-#define GENERIC_READ 0x80000000u
-#define GENERIC_WRITE 0x40000000u
-#define GENERIC_EXECUTE 0x20000000u
-#define GENERIC_ALL 0x10000000u
-#define MAXIMUM_ALLOWED 0x02000000u
+#define STANDARD_RIGHTS_READ     READ_CONTROL
+#define STANDARD_RIGHTS_WRITE    READ_CONTROL
+#define STANDARD_RIGHTS_EXECUTE  READ_CONTROL
+#define STANDARD_RIGHTS_ALL      0x001F0000u
+#define GENERIC_READ             0x80000000u
+#define GENERIC_WRITE            0x40000000u
+#define GENERIC_EXECUTE          0x20000000u
+#define GENERIC_ALL              0x10000000u
+#define MAXIMUM_ALLOWED          0x02000000u
 
 /* Wait results and the statuses that OVERLAPPED.Internal and programs see; all others are in ntstatus.h */
 #ifndef WIN32_NO_STATUS
-#define STATUS_WAIT_0 ((DWORD)0x00000000)
-#define STATUS_ABANDONED_WAIT_0 ((DWORD)0x00000080)
-#define STATUS_USER_APC ((DWORD)0x000000C0)
-#define STATUS_TIMEOUT ((DWORD)0x00000102)
-#define STATUS_PENDING ((DWORD)0x00000103)
-#define STATUS_ACCESS_VIOLATION ((DWORD)0xC0000005)
-#define STATUS_INVALID_HANDLE ((DWORD)0xC0000008)
+#define STATUS_WAIT_0            ((DWORD)0x00000000)
+#define STATUS_ABANDONED_WAIT_0  ((DWORD)0x00000080)
+#define STATUS_USER_APC          ((DWORD)0x000000C0)
+#define STATUS_TIMEOUT           ((DWORD)0x00000102)
+#define STATUS_PENDING           ((DWORD)0x00000103)
+#define STATUS_ACCESS_VIOLATION  ((DWORD)0xC0000005)
+#define STATUS_INVALID_HANDLE    ((DWORD)0xC0000008)
 #define STATUS_INVALID_PARAMETER ((DWORD)0xC000000D)
-#define STATUS_NO_MEMORY ((DWORD)0xC0000017)
+#define STATUS_NO_MEMORY         ((DWORD)0xC0000017)
 #endif
-#define MAXIMUM_WAIT_OBJECTS 64
+#define MAXIMUM_WAIT_OBJECTS  64
 #define MAXIMUM_SUSPEND_COUNT MAXCHAR
 
 /* Rights to objects. Accepted everywhere, checked nowhere: all handles are this process's own. */
-#define EVENT_MODIFY_STATE 0x0002
-#define EVENT_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x3)
-#define MUTANT_QUERY_STATE 0x0001
-#define MUTANT_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | MUTANT_QUERY_STATE)
-#define MUTEX_MODIFY_STATE MUTANT_QUERY_STATE
-#define MUTEX_ALL_ACCESS MUTANT_ALL_ACCESS
-#define SEMAPHORE_MODIFY_STATE 0x0002
-#define SEMAPHORE_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x3)
-#define TIMER_QUERY_STATE 0x0001
-#define TIMER_MODIFY_STATE 0x0002
-#define TIMER_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | TIMER_QUERY_STATE | TIMER_MODIFY_STATE)
-#define THREAD_TERMINATE 0x0001
-#define THREAD_SUSPEND_RESUME 0x0002
-#define THREAD_GET_CONTEXT 0x0008
-#define THREAD_SET_CONTEXT 0x0010
-#define THREAD_SET_INFORMATION 0x0020
-#define THREAD_QUERY_INFORMATION 0x0040
-#define THREAD_SET_LIMITED_INFORMATION 0x0400
-#define THREAD_QUERY_LIMITED_INFORMATION 0x0800
-#define THREAD_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0xFFFF)
-#define PROCESS_TERMINATE 0x0001
-#define PROCESS_DUP_HANDLE 0x0040
-#define PROCESS_SET_INFORMATION 0x0200
-#define PROCESS_QUERY_INFORMATION 0x0400
+#define EVENT_MODIFY_STATE                0x0002
+#define EVENT_ALL_ACCESS                  (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x3)
+#define MUTANT_QUERY_STATE                0x0001
+#define MUTANT_ALL_ACCESS                 (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | MUTANT_QUERY_STATE)
+#define MUTEX_MODIFY_STATE                MUTANT_QUERY_STATE
+#define MUTEX_ALL_ACCESS                  MUTANT_ALL_ACCESS
+#define SEMAPHORE_MODIFY_STATE            0x0002
+#define SEMAPHORE_ALL_ACCESS              (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0x3)
+#define TIMER_QUERY_STATE                 0x0001
+#define TIMER_MODIFY_STATE                0x0002
+#define TIMER_ALL_ACCESS                  (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | TIMER_QUERY_STATE | TIMER_MODIFY_STATE)
+#define THREAD_TERMINATE                  0x0001
+#define THREAD_SUSPEND_RESUME             0x0002
+#define THREAD_GET_CONTEXT                0x0008
+#define THREAD_SET_CONTEXT                0x0010
+#define THREAD_SET_INFORMATION            0x0020
+#define THREAD_QUERY_INFORMATION          0x0040
+#define THREAD_SET_LIMITED_INFORMATION    0x0400
+#define THREAD_QUERY_LIMITED_INFORMATION  0x0800
+#define THREAD_ALL_ACCESS                 (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0xFFFF)
+#define PROCESS_TERMINATE                 0x0001
+#define PROCESS_DUP_HANDLE                0x0040
+#define PROCESS_SET_INFORMATION           0x0200
+#define PROCESS_QUERY_INFORMATION         0x0400
 #define PROCESS_QUERY_LIMITED_INFORMATION 0x1000
-#define PROCESS_ALL_ACCESS (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0xFFFF)
-#define DUPLICATE_CLOSE_SOURCE 0x00000001
-#define DUPLICATE_SAME_ACCESS 0x00000002
+#define PROCESS_ALL_ACCESS                (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE | 0xFFFF)
+#define DUPLICATE_CLOSE_SOURCE            0x00000001
+#define DUPLICATE_SAME_ACCESS             0x00000002
 
 #define TLS_MINIMUM_AVAILABLE 64
 #define FLS_MAXIMUM_AVAILABLE 4080
@@ -240,21 +240,30 @@ typedef struct _RTL_CRITICAL_SECTION {
 typedef struct _RTL_SRWLOCK {
     PVOID Ptr;
 } RTL_SRWLOCK, *PRTL_SRWLOCK;
-#define RTL_SRWLOCK_INIT {0}
+#define RTL_SRWLOCK_INIT \
+    {                    \
+        0                \
+    }
 
 typedef struct _RTL_CONDITION_VARIABLE {
     PVOID Ptr;
 } RTL_CONDITION_VARIABLE, *PRTL_CONDITION_VARIABLE;
-#define RTL_CONDITION_VARIABLE_INIT {0}
+#define RTL_CONDITION_VARIABLE_INIT \
+    {                               \
+        0                           \
+    }
 #define RTL_CONDITION_VARIABLE_LOCKMODE_SHARED 0x1
 
 typedef union _RTL_RUN_ONCE {
     PVOID Ptr;
 } RTL_RUN_ONCE, *PRTL_RUN_ONCE;
-#define RTL_RUN_ONCE_INIT {0}
-#define RTL_RUN_ONCE_CHECK_ONLY 0x00000001u
-#define RTL_RUN_ONCE_ASYNC 0x00000002u
-#define RTL_RUN_ONCE_INIT_FAILED 0x00000004u
+#define RTL_RUN_ONCE_INIT \
+    {                     \
+        0                 \
+    }
+#define RTL_RUN_ONCE_CHECK_ONLY        0x00000001u
+#define RTL_RUN_ONCE_ASYNC             0x00000002u
+#define RTL_RUN_ONCE_INIT_FAILED       0x00000004u
 #define RTL_RUN_ONCE_CTX_RESERVED_BITS 2
 
 typedef struct _RTL_BARRIER {

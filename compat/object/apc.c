@@ -11,7 +11,8 @@ bool thread_run_apcs(struct thread *self)
     struct apc *apc;
     bool any = false;
 
-    while (atomic_load_explicit(&self->apc_count, memory_order_acquire) && (apc = wait_take_apc(self)) != NULL) {
+    while (atomic_load_explicit(&self->apc_count, memory_order_acquire) &&
+           (apc = wait_take_apc(self)) != NULL) {
         apc->run(apc);
         any = true;
     }

@@ -24,7 +24,8 @@ bool futex_wait(_Atomic(uint32_t) *word, uint32_t expected, uint64_t deadline)
         until.tv_nsec = (long)(deadline % NANOSECONDS);
         limit = &until;
     }
-    result = syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, limit, NULL, FUTEX_BITSET_MATCH_ANY);
+    result =
+        syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, expected, limit, NULL, FUTEX_BITSET_MATCH_ANY);
     return !(result < 0 && errno == ETIMEDOUT);
 }
 

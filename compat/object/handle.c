@@ -10,7 +10,7 @@
  * SLAB_SLOTS * 2^GENERATION_BITS handles are opened before a value comes back. */
 #include "object/handle.h"
 #include "object/lock.h"
-#include "object/process.h"
+#include "object/this_process.h"
 #include "object/thread.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -204,7 +204,8 @@ ULONG handle_open(struct object *object, HANDLE *out)
     slot->object = object;
     generation = (uint32_t)(atomic_load_explicit(&slot->state, memory_order_relaxed) >> STATE_GEN_SHIFT);
     generation = (generation + 1) & GENERATION_MASK;
-    atomic_store_explicit(&slot->state, ((uint64_t)generation << STATE_GEN_SHIFT) | STATE_LIVE, memory_order_release);
+    atomic_store_explicit(&slot->state, ((uint64_t)generation << STATE_GEN_SHIFT) | STATE_LIVE,
+                          memory_order_release);
     *out = handle_value(slot->index, generation);
     return NO_ERROR;
 }
@@ -260,8 +261,8 @@ ULONG handle_set_flags(HANDLE handle, DWORD mask, DWORD flags)
     do {
         if (!state_matches(state, generation))
             return ERROR_INVALID_HANDLE;
-    } while (!atomic_compare_exchange_weak_explicit(&slot->state, &state, (state & ~clear) | set, memory_order_acq_rel,
-                                                    memory_order_relaxed));
+    } while (!atomic_compare_exchange_weak_explicit(&slot->state, &state, (state & ~clear) | set,
+                                                    memory_order_acq_rel, memory_order_relaxed));
     return NO_ERROR;
 }
 

@@ -15,7 +15,8 @@ static inline bool lock_try(_Atomic(uint32_t) *lock)
 {
     uint32_t expected = 0;
 
-    return atomic_compare_exchange_strong_explicit(lock, &expected, 1, memory_order_acquire, memory_order_relaxed);
+    return atomic_compare_exchange_strong_explicit(lock, &expected, 1, memory_order_acquire,
+                                                   memory_order_relaxed);
 }
 
 static inline void lock_acquire(_Atomic(uint32_t) *lock)

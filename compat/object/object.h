@@ -40,9 +40,9 @@ struct object {
     const struct object_type *type;
     _Atomic(uint32_t) references; /* one for each handle, one for each holder inside the library */
     _Atomic(uint32_t) handles;
-    uint8_t wait_kind;            /* enum wait_kind; fixed at init */
-    _Atomic(uint32_t) signal;     /* owned by wait.c */
-    struct wait_node *waiters;    /* owned by wait.c: FIFO, guarded by the wait lock */
+    uint8_t wait_kind;         /* enum wait_kind; fixed at init */
+    _Atomic(uint32_t) signal;  /* owned by wait.c */
+    struct wait_node *waiters; /* owned by wait.c: FIFO, guarded by the wait lock */
     struct wait_node *last_waiter;
 };
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define EMERGENCY_RECORDS 16
 
@@ -78,6 +79,7 @@ void thread_adopt_record(struct thread *self)
 {
     pthread_once(&registry.once, registry_create_key);
     pthread_setspecific(registry.key, self);
+    atomic_store_explicit(&self->native_id, gettid(), memory_order_release);
     current = self;
     lock_acquire(&registry.lock);
     self->next = registry.first;
@@ -99,7 +101,7 @@ static struct thread *thread_enter(void)
         self = record_allocate();
     }
     record_init(self);
-    atomic_init(&self->started, 1);
+    atomic_init(&self->suspend_count, THREAD_STARTED);
     thread_adopt_record(self);
     return self;
 }

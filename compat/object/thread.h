@@ -25,8 +25,8 @@ void thread_set_block_hook(struct thread *self, void (*hook)(void *context, bool
  * timeout; spurious wake-ups return true. */
 bool futex_wait(_Atomic(uint32_t) *word, uint32_t expected, uint64_t deadline);
 void futex_wake(_Atomic(uint32_t) *word, int count);
-uint64_t clock_now(void);                       /* CLOCK_MONOTONIC, nanoseconds */
-uint64_t clock_deadline(DWORD milliseconds);    /* INFINITE gives UINT64_MAX */
+uint64_t clock_now(void);                    /* CLOCK_MONOTONIC, nanoseconds */
+uint64_t clock_deadline(DWORD milliseconds); /* INFINITE gives UINT64_MAX */
 
 /* A synchronous call that CancelSynchronousIo may end: set around the sleep only. `cancel` is called at most once,
  * from another thread, under a lock that thread_leave_cancellable also takes. */
@@ -34,14 +34,17 @@ void thread_enter_cancellable(struct thread *self, void (*cancel)(void *context)
 void thread_leave_cancellable(struct thread *self);
 bool thread_cancel(struct thread *thread); /* CancelSynchronousIo: false if the thread is in no such call */
 
-/* A user APC: runs on its thread inside an alertable wait. `run` owns the structure and may free it. */
+/* A user APC: runs on its thread inside an alertable wait. Exactly one of the two is called and owns the structure:
+ * `discard` when the thread ends first. */
 struct apc {
     struct apc *next;
     void (*run)(struct apc *apc);
+    void (*discard)(struct apc *apc);
 };
 
-bool thread_queue_apc(struct thread *thread, struct apc *apc); /* false: the thread has ended, the caller keeps it */
-bool thread_run_apcs(struct thread *self);                     /* all that are queued; false if there was none */
+bool thread_queue_apc(struct thread *thread,
+                      struct apc *apc);    /* false: the thread has ended, the caller keeps it */
+bool thread_run_apcs(struct thread *self); /* all that are queued; false if there was none */
 
 /* A sleep that is not a wait on objects (a completion port's) and that an APC may interrupt. `alert` is called at most
  * once, from another thread, under a lock that thread_leave_alertable also takes: call both functions without a lock that

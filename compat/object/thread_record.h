@@ -2,29 +2,31 @@
 #ifndef HTTPAPI_THREAD_RECORD_H
 #define HTTPAPI_THREAD_RECORD_H
 
+#include "object/name.h"
 #include "object/thread.h"
 #include "processthreadsapi.h"
 #include <setjmp.h>
 
-struct mutex;
 struct waiter;
 
-/* A kernel mutex. Ownership changes hands under `object.signal` (thread) or the wait lock (hand-over to a sleeper), so the
+/* A kernel mutex. Ownership changes hands under its signal word (thread) or the wait lock (hand-over to a sleeper), so the
  * owner's list belongs to the owner while it runs and to the wait lock while it sleeps. Each owned mutex is referenced. */
 struct mutex {
-    struct object object;
+    struct named_object named;
     _Atomic(struct thread *) owner;
     uint32_t recursion;
     struct mutex *next, *previous; /* the owner's list */
 };
+
+extern const struct object_type mutex_type;
 
 #define STORAGE_INLINE_SLOTS 64
 
 struct thread {
     struct object object;
     DWORD id;
-    bool emergency;     /* one of the static records */
-    _Atomic(DWORD) exit_code; /* STILL_ACTIVE until the thread has ended */
+    bool emergency;                 /* one of the static records */
+    _Atomic(DWORD) exit_code;       /* STILL_ACTIVE until the thread has ended */
     struct thread *next, *previous; /* all threads, guarded by the registry's lock */
 
     /* The wait subsystem */
@@ -51,9 +53,9 @@ struct thread {
     /* Birth: CreateThread */
     LPTHREAD_START_ROUTINE routine;
     void *parameter;
-    HANDLE own_handle;                 /* _beginthread: closed by the thread itself */
-    _Atomic(uint32_t) suspend_count;   /* futex; only before the start */
-    _Atomic(uint32_t) started;
+    HANDLE own_handle;               /* _beginthread: closed by the thread itself */
+    _Atomic(uint32_t) suspend_count; /* futex: above 0 the thread has not started; STARTED afterwards */
+    _Atomic(int) native_id;          /* what Linux calls it; 0 until it runs */
     _Atomic(int) priority;
     _Atomic(uint64_t) affinity; /* 0: never set */
     _Atomic(WCHAR *) description;
@@ -62,12 +64,17 @@ struct thread {
     _Atomic(_Atomic(void *) *) tls_more; /* the other 1024 slots, allocated by their first TlsSetValue */
 };
 
+#define THREAD_STARTED 0x80000000u
+
 /* Thread ids are multiples of 4 and not reused while the process lives. */
 ULONG thread_create_record(struct thread **out);
 void thread_adopt_record(struct thread *self); /* makes it the calling thread's own, with one reference */
 
 /* Calls `visit` for every living thread under the registry's lock; stops when it returns true. */
 bool thread_visit(bool (*visit)(struct thread *thread, void *context), void *context);
+
+/* Mask of the first 64 processors; native id 0 is the caller. */
+bool thread_apply_affinity(int native_id, uint64_t mask);
 
 /* End of a thread, in this order: storage callbacks, APC queue, mutexes, signal. */
 void local_storage_thread_ends(struct thread *self);

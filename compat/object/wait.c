@@ -51,7 +51,7 @@ static bool is_owner(struct object *object, struct thread *thread)
 
 static void mutex_own(struct mutex *mutex, struct thread *thread)
 {
-    object_reference(&mutex->object);
+    object_reference(&mutex->named.object);
     mutex->recursion = 1;
     mutex->previous = NULL;
     mutex->next = thread->owned;
@@ -311,7 +311,8 @@ void signal_pulse(struct object *object)
     wake_all(woken);
 }
 
-static ULONG post_watched(struct object *object, LONG count, LONG maximum, LONG *previous, struct waiter **woken)
+static ULONG post_watched(struct object *object, LONG count, LONG maximum, LONG *previous,
+                          struct waiter **woken)
 {
     uint32_t value;
 
@@ -469,8 +470,8 @@ static ULONG signal_first(struct object *first, LONG maximum, struct thread *sel
 }
 
 /* The general case, under the lock. `first` may be NULL. */
-static DWORD wait_slowly(struct object *const *objects, DWORD count, bool all, DWORD milliseconds, bool alertable,
-                         struct object *first, LONG maximum, ULONG *error)
+static DWORD wait_slowly(struct object *const *objects, DWORD count, bool all, DWORD milliseconds,
+                         bool alertable, struct object *first, LONG maximum, ULONG *error)
 {
     struct thread *self = thread_self();
     uint64_t deadline = milliseconds ? clock_deadline(milliseconds) : 0;
@@ -536,8 +537,8 @@ DWORD wait_objects(struct object *const *objects, DWORD count, bool all, DWORD m
     return wait_slowly(objects, count, all, milliseconds, alertable, NULL, 0, error);
 }
 
-DWORD wait_after_signal(struct object *first, LONG maximum, struct object *second, DWORD milliseconds, bool alertable,
-                        ULONG *error)
+DWORD wait_after_signal(struct object *first, LONG maximum, struct object *second, DWORD milliseconds,
+                        bool alertable, ULONG *error)
 {
     *error = first->wait_kind == WAIT_KIND_NONE ? ERROR_INVALID_HANDLE : check_objects(&second, 1, false);
     if (*error)
@@ -604,17 +605,34 @@ static void abandon(struct mutex *mutex, struct thread *self)
 
     lock_acquire(&wait_lock);
     mutex_disown(mutex, self);
-    set_watched(&mutex->object, MUTEX_ABANDONED, &woken);
+    set_watched(&mutex->named.object, MUTEX_ABANDONED, &woken);
     lock_release(&wait_lock);
     wake_all(woken);
-    object_release(&mutex->object);
+    object_release(&mutex->named.object);
+}
+
+void mutex_forget(struct object *object)
+{
+    struct thread *self = thread_self();
+
+    if (is_owner(object, self))
+        abandon(as_mutex(object), self);
 }
 
 void wait_thread_ends(struct thread *self)
 {
+    struct apc *apc;
+
     lock_acquire(&wait_lock);
     self->ended = true;
+    apc = self->apcs;
+    self->apcs = self->last_apc = NULL;
     lock_release(&wait_lock);
+    while (apc) {
+        struct apc *next = apc->next;
+        apc->discard(apc);
+        apc = next;
+    }
     while (self->owned)
         abandon(self->owned, self);
 }

@@ -22,13 +22,16 @@ static inline bool signal_is_set(const struct object *object)
     return (atomic_load_explicit(&object->signal, memory_order_acquire) & SIGNAL_VALUE) != 0;
 }
 
-void signal_set(struct object *object);   /* as SetEvent does, for events and for WAIT_KIND_MANUAL objects of any type */
+void signal_set(
+    struct object *object); /* as SetEvent does, for events and for WAIT_KIND_MANUAL objects of any type */
 void signal_reset(struct object *object);
 void signal_pulse(struct object *object); /* releases who waits now, leaves the object not signalled */
 
 /* ERROR_TOO_MANY_POSTS, and nothing changed, when the count would pass `maximum`. */
 ULONG semaphore_post(struct object *object, LONG count, LONG maximum, LONG *previous);
 ULONG mutex_release(struct object *object); /* ERROR_NOT_OWNER */
+void mutex_forget(
+    struct object *object); /* its last handle is gone: if the caller owns it, it is abandoned */
 
 /* Waits for one or more pinned objects. Results are WAIT_OBJECT_0 + index, WAIT_ABANDONED_0 + index, WAIT_TIMEOUT,
  * WAIT_IO_COMPLETION, or WAIT_FAILED with the error stored. Calls the blocking hooks of thread.h around a sleep. */
@@ -36,8 +39,8 @@ DWORD wait_objects(struct object *const *objects, DWORD count, bool all, DWORD m
                    ULONG *error);
 
 /* Signals `first` (event, semaphore with its maximum, owned mutex) and begins to wait for `second` in one step. */
-DWORD wait_after_signal(struct object *first, LONG maximum, struct object *second, DWORD milliseconds, bool alertable,
-                        ULONG *error);
+DWORD wait_after_signal(struct object *first, LONG maximum, struct object *second, DWORD milliseconds,
+                        bool alertable, ULONG *error);
 
 /* SleepEx. */
 DWORD wait_sleep(DWORD milliseconds, bool alertable);

@@ -10,8 +10,7 @@
 extern _Atomic(unsigned) yield_one_in; /* 0: never */
 void yield_maybe(void);
 
-#define YIELD_POINT() \
-    (atomic_load_explicit(&yield_one_in, memory_order_relaxed) ? yield_maybe() : (void)0)
+#define YIELD_POINT()   (atomic_load_explicit(&yield_one_in, memory_order_relaxed) ? yield_maybe() : (void)0)
 #define YIELD_ONE_IN(n) atomic_store_explicit(&yield_one_in, (n), memory_order_relaxed)
 #else
 #define YIELD_POINT()   ((void)0)

@@ -1,6 +1,6 @@
 /* This process as an object, and the handle values that mean "myself". */
-#ifndef HTTPAPI_OBJECT_PROCESS_H
-#define HTTPAPI_OBJECT_PROCESS_H
+#ifndef HTTPAPI_THIS_PROCESS_H
+#define HTTPAPI_THIS_PROCESS_H
 
 #include "object/object.h"
 
