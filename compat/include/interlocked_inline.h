@@ -152,10 +152,9 @@ FORCEINLINE BOOLEAN InterlockedCompareExchange128(LONG64 volatile *Destination, 
 {
     BOOLEAN equal;
 
-    __asm__ __volatile__("lock cmpxchg16b %1\n\tsete %0"
-                         : "=q"(equal), "+m"(*(__int128 volatile *)Destination), "+a"(ComparandResult[0]),
-                           "+d"(ComparandResult[1])
-                         : "b"(ExchangeLow), "c"(ExchangeHigh)
+    __asm__ __volatile__("lock cmpxchg16b (%3)\n\tsete %0"
+                         : "=q"(equal), "+a"(ComparandResult[0]), "+d"(ComparandResult[1])
+                         : "r"(Destination), "b"(ExchangeLow), "c"(ExchangeHigh)
                          : "cc", "memory");
     return equal;
 }
