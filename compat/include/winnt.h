@@ -117,14 +117,14 @@ static __inline__ PVOID RtlSecureZeroMemory(PVOID memory, SIZE_T length)
 #define DLL_THREAD_ATTACH  2
 #define DLL_THREAD_DETACH  3
 
-#define ANYSIZE_ARRAY 1
-#define UNREFERENCED_PARAMETER(p) ((void)(p))
-#define DBG_UNREFERENCED_PARAMETER(p) ((void)(p))
-#define DBG_UNREFERENCED_LOCAL_VARIABLE(v) ((void)(v))
-#define FIELD_OFFSET(type, field) ((LONG)offsetof(type, field))
-#define RTL_FIELD_SIZE(type, field) (sizeof(((type *)0)->field))
-#define CONTAINING_RECORD(address, type, field) ((type *)((char *)(address) - offsetof(type, field)))
-#define RTL_NUMBER_OF(a) (sizeof(a) / sizeof((a)[0]))
+#define ANYSIZE_ARRAY                           1
+#define UNREFERENCED_PARAMETER(p)               ((void)(p))
+#define DBG_UNREFERENCED_PARAMETER(p)           ((void)(p))
+#define DBG_UNREFERENCED_LOCAL_VARIABLE(v)      ((void)(v))
+#define FIELD_OFFSET(type, field)               ((LONG)offsetof(type, field))
+#define RTL_FIELD_SIZE(type, field)             (sizeof(((type *)0)->field))
+#define CONTAINING_RECORD(address, type, field) ((type *)((char *)(address)-offsetof(type, field)))
+#define RTL_NUMBER_OF(a)                        (sizeof(a) / sizeof((a)[0]))
 #ifndef ARRAYSIZE
 #define ARRAYSIZE(a) RTL_NUMBER_OF(a)
 #endif
