@@ -178,10 +178,8 @@ FORCEINLINE VOID YieldProcessor(VOID)
 #endif
 }
 
-FORCEINLINE VOID _ReadWriteBarrier(VOID)
-{
-    __asm__ __volatile__("" ::: "memory");
-}
+/* A macro: clang knows the name as a builtin where it takes Microsoft's extensions. */
+#define _ReadWriteBarrier() __asm__ __volatile__("" ::: "memory")
 
 #ifdef __cplusplus
 }
