@@ -3,6 +3,7 @@
 #ifndef _HTTPAPI_CRT_STDLIB
 #define _HTTPAPI_CRT_STDLIB
 #include <corecrt.h>
+#include <limits.h>
 #include <malloc.h>
 
 #define _MAX_PATH                  260
