@@ -1,0 +1,294 @@
+/* The life of an overlapped operation: begin, complete, cancel; and the association of a device with its port.
+ *
+ * An operation is on its device's pending list from io_begin until it completes; device->lock guards the list. Whoever
+ * takes it off the list owns the completion, and the device's own lock decides who that is, so it happens once. A cancel
+ * holds a reference, so that an operation which completes meanwhile stays memory until the cancel has let go.
+ *
+ * What the program sees is published in one step under the lock of the OVERLAPPED's bucket: result, then event, then
+ * sleepers in GetOverlappedResult. io_begin takes the same lock, so an OVERLAPPED reused the moment its result shows
+ * never has its new event set by the old completion. Locks: bucket, then wait. */
+#include "io/device.h"
+#include "object/lock.h"
+#include "object/thread.h"
+#include "io/overlapped.h"
+#include "io/recycle.h"
+#include "object/wait.h"
+#include "error/error.h"
+#include "ntstatus.h"
+#include "winbase.h"
+
+#define DEVICE_TYPES 16 /* kinds of devices in the library: files, sockets, queues, the tests' own */
+
+static _Atomic(const struct object_type *) device_types[DEVICE_TYPES];
+
+/* ---- starting ---- */
+
+static bool is_event(const struct object *object)
+{
+    return object->wait_kind == WAIT_KIND_MANUAL || object->wait_kind == WAIT_KIND_AUTO;
+}
+
+static ULONG reference_event(HANDLE handle, struct object **out)
+{
+    struct object *event;
+
+    *out = NULL;
+    if (!handle)
+        return NO_ERROR;
+    event = handle_pin(handle, NULL);
+    if (!event)
+        return ERROR_INVALID_HANDLE;
+    if (is_event(event)) {
+        object_reference(event);
+        *out = event;
+    }
+    handle_unpin(handle);
+    return *out ? NO_ERROR : ERROR_INVALID_HANDLE;
+}
+
+static bool signals_device(const struct io_operation *operation)
+{
+    uint32_t modes = atomic_load_explicit(&operation->device->modes, memory_order_relaxed);
+
+    return !operation->event && !(modes & FILE_SKIP_SET_EVENT_ON_HANDLE);
+}
+
+static void link_pending(struct device *device, struct io_operation *operation)
+{
+    lock_acquire(&device->lock);
+    operation->previous = NULL;
+    operation->next = device->pending;
+    if (operation->next)
+        operation->next->previous = operation;
+    device->pending = operation;
+    lock_release(&device->lock);
+}
+
+static void unlink_pending(struct device *device, struct io_operation *operation)
+{
+    lock_acquire(&device->lock);
+    if (operation->previous)
+        operation->previous->next = operation->next;
+    else
+        device->pending = operation->next;
+    if (operation->next)
+        operation->next->previous = operation->previous;
+    lock_release(&device->lock);
+}
+
+ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operation **out)
+{
+    ULONG_PTR bits = (ULONG_PTR)overlapped->hEvent;
+    struct io_operation *operation;
+    struct object *event;
+    ULONG error = reference_event((HANDLE)(bits & ~(ULONG_PTR)1), &event);
+
+    if (error)
+        return error;
+    operation = recycle_get(RECYCLE_OPERATION);
+    if (!operation) {
+        if (event)
+            object_release(event);
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    object_reference(&device->object);
+    operation->device = device;
+    operation->overlapped = overlapped;
+    operation->event = event;
+    operation->thread = thread_id(thread_self());
+    operation->no_packet = (bits & 1) != 0;
+    atomic_init(&operation->references, 1);
+    atomic_init(&operation->cancelled, false);
+    overlapped_start(overlapped, event ? event : signals_device(operation) ? &device->object : NULL);
+    link_pending(device, operation);
+    *out = operation;
+    return NO_ERROR;
+}
+
+/* ---- finishing ---- */
+
+void io_operation_release(struct io_operation *operation)
+{
+    if (atomic_fetch_sub_explicit(&operation->references, 1, memory_order_acq_rel) != 1)
+        return;
+    object_release(&operation->device->object);
+    recycle_put(RECYCLE_OPERATION, operation);
+}
+
+static void post(struct io_operation *operation, struct port *port, ULONG status, ULONG bytes)
+{
+    struct port_packet *packet = &operation->packet;
+
+    packet->key = operation->device->key;
+    packet->overlapped = operation->overlapped;
+    packet->bytes = bytes;
+    packet->status = status;
+    packet->owner = PACKET_OPERATION;
+    port_post(port, packet);
+}
+
+static void finish(struct io_operation *operation, ULONG status, ULONG bytes, bool signal, bool packet)
+{
+    struct device *device = operation->device;
+    struct object *event = operation->event;
+    struct object *signalled = !signal                     ? NULL
+                               : event                     ? event
+                               : signals_device(operation) ? &device->object
+                                                           : NULL;
+    struct port *port = packet && !operation->no_packet ? atomic_load(&device->port) : NULL;
+
+    unlink_pending(device, operation);
+    overlapped_finish(operation->overlapped, status, bytes, signalled);
+    if (event)
+        object_release(event);
+    if (port)
+        post(operation, port, status, bytes);
+    else
+        io_operation_release(operation);
+}
+
+void io_complete(struct io_operation *operation, ULONG error, ULONG bytes)
+{
+    finish(operation, status_from_error(error), bytes, true, true);
+}
+
+void io_complete_inline(struct io_operation *operation, ULONG error, ULONG bytes)
+{
+    uint32_t modes = atomic_load_explicit(&operation->device->modes, memory_order_relaxed);
+
+    if (error)
+        finish(operation, status_from_error(error), bytes, false, false);
+    else
+        finish(operation, 0, bytes, true, !(modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS));
+}
+
+/* Windows leaves STATUS_PENDING behind when a call fails directly, and a program that waits for such an OVERLAPPED
+ * hangs. We choose a failure instead, so that it does not. */
+void io_abandon(struct io_operation *operation)
+{
+    finish(operation, (ULONG)STATUS_UNSUCCESSFUL, 0, false, false);
+}
+
+/* ---- cancelling ---- */
+
+bool io_cancelled(const struct io_operation *operation)
+{
+    return atomic_load_explicit(&operation->cancelled, memory_order_acquire);
+}
+
+/* Marks and references what matches; the list comes out oldest first. */
+static struct io_operation *choose_cancelled(struct device *device, OVERLAPPED *overlapped, DWORD thread,
+                                             bool *found)
+{
+    struct io_operation *chosen = NULL;
+
+    lock_acquire(&device->lock);
+    for (struct io_operation *each = device->pending; each; each = each->next) {
+        if ((overlapped && each->overlapped != overlapped) || (thread && each->thread != thread))
+            continue;
+        *found = true;
+        if (atomic_exchange_explicit(&each->cancelled, true, memory_order_acq_rel))
+            continue; /* another cancel is on it */
+        atomic_fetch_add_explicit(&each->references, 1, memory_order_relaxed);
+        each->next_cancelled = chosen;
+        chosen = each;
+    }
+    lock_release(&device->lock);
+    return chosen;
+}
+
+bool io_cancel(struct device *device, OVERLAPPED *overlapped, DWORD thread)
+{
+    bool found = false;
+    struct io_operation *operation = choose_cancelled(device, overlapped, thread, &found), *next;
+
+    for (; operation; operation = next) {
+        next = operation->next_cancelled;
+        if (device->ops->cancel)
+            device->ops->cancel(device, operation);
+        io_operation_release(operation);
+    }
+    return found;
+}
+
+/* ---- the device ---- */
+
+static void remember_type(const struct object_type *type)
+{
+    for (int i = 0; i < DEVICE_TYPES; i++) {
+        const struct object_type *known = NULL;
+
+        if (atomic_load_explicit(&device_types[i], memory_order_relaxed) == type ||
+            atomic_compare_exchange_strong(&device_types[i], &known, type) || known == type)
+            return;
+    }
+}
+
+void device_init(struct device *device, const struct object_type *type, const struct device_ops *ops)
+{
+    remember_type(type);
+    object_init(&device->object, type, WAIT_KIND_MANUAL);
+    device->ops = ops;
+    atomic_init(&device->port, NULL);
+    device->key = 0;
+    device->binding = NULL;
+    atomic_init(&device->modes, 0);
+    device->synchronous = false;
+    atomic_init(&device->lock, 0);
+    device->pending = NULL;
+    signal_set(&device->object);
+}
+
+void device_destroy(struct device *device)
+{
+    struct port *port = atomic_load(&device->port);
+
+    if (device->binding)
+        object_release(device->binding);
+    if (port)
+        object_release(port_object(port));
+}
+
+struct device *device_from_object(struct object *object)
+{
+    const struct object_type *known;
+
+    for (int i = 0; object && i < DEVICE_TYPES; i++) {
+        known = atomic_load_explicit(&device_types[i], memory_order_relaxed);
+        if (!known)
+            return NULL;
+        if (known == object->type)
+            return (struct device *)object;
+    }
+    return NULL;
+}
+
+struct device *device_pin(HANDLE handle)
+{
+    struct object *object = handle_pin(handle, NULL);
+    struct device *device = device_from_object(object);
+
+    if (object && !device)
+        handle_unpin(handle);
+    return device;
+}
+
+ULONG device_associate(struct device *device, struct port *port, ULONG_PTR key, struct object *binding)
+{
+    bool taken;
+
+    if (device->synchronous)
+        return ERROR_INVALID_PARAMETER;
+    lock_acquire(&device->lock);
+    taken = atomic_load_explicit(&device->port, memory_order_relaxed) != NULL;
+    if (!taken) {
+        object_reference(port_object(port));
+        if (binding)
+            object_reference(binding);
+        device->key = key;
+        device->binding = binding;
+        atomic_store_explicit(&device->port, port, memory_order_release);
+    }
+    lock_release(&device->lock);
+    return taken ? ERROR_INVALID_PARAMETER : NO_ERROR;
+}

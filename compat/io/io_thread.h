@@ -1,0 +1,27 @@
+/* What the io room keeps for each thread: its share of the recycled memory and the completion port it belongs to.
+ * Undone when the thread ends. */
+#ifndef HTTPAPI_IO_THREAD_H
+#define HTTPAPI_IO_THREAD_H
+
+#include "io/recycle.h"
+#include "object/thread.h"
+
+struct port;
+
+struct io_thread {
+    struct {
+        void *first;
+        unsigned count;
+    } spare[RECYCLE_KINDS];
+    struct port *port; /* the last port this thread took packets from, referenced */
+    bool counted;      /* it counts as one of the port's running threads */
+    bool registered;   /* the end of the thread is watched */
+};
+
+struct io_thread *io_thread_self(void);
+
+/* For the end of a thread; the owners of the parts. */
+void recycle_thread_ends(struct io_thread *self);
+void port_thread_ends(struct io_thread *self);
+
+#endif

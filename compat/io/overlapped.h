@@ -1,0 +1,14 @@
+/* The program's OVERLAPPED: what it shows, and sleeping until it shows it. */
+#ifndef HTTPAPI_OVERLAPPED_H
+#define HTTPAPI_OVERLAPPED_H
+
+#include "minwinbase.h"
+#include "object/object.h"
+
+/* Marks it pending and resets `signalled` (may be NULL). */
+void overlapped_start(OVERLAPPED *overlapped, struct object *signalled);
+
+/* Publishes the result, signals, wakes GetOverlappedResult. From then on the OVERLAPPED is the program's again. */
+void overlapped_finish(OVERLAPPED *overlapped, ULONG status, ULONG bytes, struct object *signalled);
+
+#endif

@@ -1,0 +1,465 @@
+/* The completion port itself: see port.h. Handles and Win32 calls are in port_api.c.
+ *
+ * Invariant under the lock: if packets are queued, then no thread waits or the concurrency limit is reached. Whatever
+ * breaks it (a packet arrives, a running thread leaves or blocks) restores it through `dispatch`, which hands the oldest
+ * packet to the latest waiter and counts it as running there and then. The waiter is woken after the lock is dropped;
+ * its node is on its own stack and gone once it has seen `awake`, so nothing but the futex address is used after. An APC
+ * wakes an alertable waiter in the same way; what it was woken for is decided under the lock. */
+#include <sched.h>
+#include <stdlib.h>
+
+#include "io/port.h"
+#include "io/device.h"
+#include "io/io_thread.h"
+#include "object/lock.h"
+#include "io/recycle.h"
+#include "synchapi.h"
+#include "winbase.h"
+
+struct waiter {
+    struct waiter *below, *above; /* the stack of waiters */
+    struct port_packet *packet;   /* handed over, or NULL */
+    bool listed;                  /* nothing has happened yet */
+    _Atomic(uint32_t) awake;      /* futex: 0 until handed a packet, abandoned or alerted */
+};
+
+struct port {
+    struct object object;
+    _Atomic(uint32_t) lock;
+    bool closed;
+    ULONG concurrency;
+    ULONG running;
+    ULONG queued;
+    ULONG waiting;
+    uint64_t taken;
+    struct port_packet *first, **last;
+    struct waiter *top; /* the thread that came last */
+    void (*pressed)(void *context, bool limited);
+    void *pressed_context;
+    ULONG pressing; /* calls of `pressed` under way */
+};
+
+/* What must be done once the lock is dropped. */
+struct aftermath {
+    _Atomic(uint32_t) *wake;
+    struct port *port; /* referenced, if `pressed` is to be called */
+    void (*pressed)(void *context, bool limited);
+    void *context;
+    bool limited;
+};
+
+static void port_destroy(struct object *object);
+static void port_handle_closed(struct object *object);
+static const struct object_type port_type = {
+    .name = "completion port", .closed = port_handle_closed, .destroy = port_destroy};
+
+/* ---- handing packets to threads ---- */
+
+static struct port_packet *pop_packet(struct port *port)
+{
+    struct port_packet *packet = port->first;
+
+    port->first = packet->next;
+    if (!port->first)
+        port->last = &port->first;
+    packet->next = NULL;
+    port->queued--;
+    port->taken++;
+    return packet;
+}
+
+static void push_waiter(struct port *port, struct waiter *waiter)
+{
+    waiter->listed = true;
+    waiter->above = NULL;
+    waiter->below = port->top;
+    if (port->top)
+        port->top->above = waiter;
+    port->top = waiter;
+    port->waiting++;
+}
+
+static void remove_waiter(struct port *port, struct waiter *waiter)
+{
+    waiter->listed = false;
+    if (waiter->above)
+        waiter->above->below = waiter->below;
+    else
+        port->top = waiter->below;
+    if (waiter->below)
+        waiter->below->above = waiter->above;
+    port->waiting--;
+}
+
+/* The packet may be taken, and with it the last user of the port gone, before the call is made: hold the port. */
+static void press(struct port *port, struct aftermath *after)
+{
+    if (!port->pressed)
+        return;
+    after->pressed = port->pressed;
+    after->context = port->pressed_context;
+    after->port = port;
+    port->pressing++;
+    object_reference(&port->object);
+}
+
+/* Under the lock: restores the invariant, one packet at a time. */
+static struct aftermath dispatch(struct port *port)
+{
+    struct aftermath after = {NULL, NULL, NULL, NULL, port->running >= port->concurrency};
+    struct waiter *waiter = port->top;
+
+    if (!port->first)
+        return after;
+    if (after.limited || !waiter) {
+        press(port, &after);
+        return after;
+    }
+    remove_waiter(port, waiter);
+    waiter->packet = pop_packet(port);
+    port->running++;
+    after.wake = &waiter->awake;
+    atomic_store_explicit(&waiter->awake, 1, memory_order_release);
+    return after;
+}
+
+static void conclude(struct aftermath after)
+{
+    if (after.wake)
+        futex_wake(after.wake, 1); /* only the address is used: see the top of the file */
+    if (!after.pressed)
+        return;
+    after.pressed(after.context, after.limited);
+    lock_acquire(&after.port->lock);
+    after.port->pressing--;
+    lock_release(&after.port->lock);
+    object_release(&after.port->object);
+}
+
+void port_post(struct port *port, struct port_packet *packet)
+{
+    struct aftermath after;
+
+    packet->next = NULL;
+    lock_acquire(&port->lock);
+    if (port->closed) {
+        lock_release(&port->lock);
+        packet_finish(packet);
+        return;
+    }
+    *port->last = packet;
+    port->last = &packet->next;
+    port->queued++;
+    after = dispatch(port);
+    lock_release(&port->lock);
+    conclude(after);
+}
+
+void packet_finish(struct port_packet *packet)
+{
+    switch (packet->owner) {
+    case PACKET_RECYCLED:
+        recycle_put(RECYCLE_PACKET, packet);
+        break;
+    case PACKET_OPERATION:
+        io_operation_release(CONTAINING_RECORD(packet, struct io_operation, packet));
+        break;
+    case PACKET_OWNED:
+        break;
+    }
+}
+
+/* ---- the threads of a port ---- */
+
+/* The calling thread sleeps in one of our waits, or goes on after it. It may then exceed the limit for a while. */
+static void thread_block_hook(void *context, bool blocks)
+{
+    struct io_thread *self = context;
+    struct port *port = self->port;
+    struct aftermath after = {NULL, NULL, NULL, NULL, false};
+
+    if (!port || !self->counted)
+        return;
+    lock_acquire(&port->lock);
+    if (blocks) {
+        port->running--;
+        after = dispatch(port);
+    } else {
+        port->running++;
+    }
+    lock_release(&port->lock);
+    conclude(after);
+}
+
+static void stop_counting(struct io_thread *self)
+{
+    struct aftermath after;
+
+    if (!self->counted)
+        return;
+    self->counted = false;
+    lock_acquire(&self->port->lock);
+    self->port->running--;
+    after = dispatch(self->port);
+    lock_release(&self->port->lock);
+    conclude(after);
+}
+
+static void leave(struct io_thread *self)
+{
+    struct port *port = self->port;
+
+    if (!port)
+        return;
+    stop_counting(self);
+    self->port = NULL;
+    object_release(&port->object);
+}
+
+static void join(struct io_thread *self, struct port *port)
+{
+    leave(self);
+    object_reference(&port->object);
+    self->port = port;
+    thread_set_block_hook(thread_self(), thread_block_hook, self);
+}
+
+void port_thread_ends(struct io_thread *self)
+{
+    leave(self);
+}
+
+void port_leave(void)
+{
+    leave(io_thread_self());
+}
+
+void port_discount_self(void)
+{
+    stop_counting(io_thread_self());
+}
+
+/* ---- taking ---- */
+
+/* Under the lock: appends up to `max` queued packets to the list. */
+static ULONG drain(struct port *port, struct port_packet **list, ULONG max)
+{
+    ULONG count = 0;
+
+    while (count < max && port->first) {
+        *list = pop_packet(port);
+        list = &(*list)->next;
+        count++;
+    }
+    return count;
+}
+
+static void wait_until_awake(struct waiter *waiter, uint64_t deadline)
+{
+    while (atomic_load_explicit(&waiter->awake, memory_order_acquire) == 0) {
+        if (!futex_wait(&waiter->awake, 0, deadline))
+            return;
+    }
+}
+
+/* An APC was queued to the sleeping thread. */
+static void alert(void *context)
+{
+    struct waiter *waiter = context;
+
+    atomic_store_explicit(&waiter->awake, 1, memory_order_release);
+    futex_wake(&waiter->awake, 1);
+}
+
+static void sleep_alertable(struct waiter *waiter, uint64_t deadline)
+{
+    struct thread *thread = thread_self();
+
+    if (!thread_enter_alertable(thread, alert, waiter))
+        return; /* one is queued already */
+    wait_until_awake(waiter, deadline);
+    thread_leave_alertable(thread);
+}
+
+/* Entered with the lock held, left without. */
+static ULONG wait_for_packet(struct io_thread *self, struct port *port, struct port_packet **out,
+                             DWORD milliseconds, bool alertable)
+{
+    struct waiter waiter = {.packet = NULL};
+    bool timed_out;
+
+    push_waiter(port, &waiter);
+    lock_release(&port->lock);
+    if (alertable)
+        sleep_alertable(&waiter, clock_deadline(milliseconds));
+    else
+        wait_until_awake(&waiter, clock_deadline(milliseconds));
+
+    if (alertable || atomic_load_explicit(&waiter.awake, memory_order_acquire) == 0) {
+        lock_acquire(&port->lock);
+        timed_out = waiter.listed;
+        if (timed_out)
+            remove_waiter(port, &waiter);
+        lock_release(&port->lock);
+        if (timed_out)
+            return alertable && thread_run_apcs(thread_self()) ? WAIT_IO_COMPLETION : WAIT_TIMEOUT;
+    }
+    if (!waiter.packet)
+        return ERROR_ABANDONED_WAIT_0;
+    self->counted = true; /* by whoever handed over the packet */
+    *out = waiter.packet;
+    return NO_ERROR;
+}
+
+/* More of what is queued, for a thread that has one packet and counts as running. */
+static ULONG drain_more(struct port *port, struct port_packet **list, ULONG max)
+{
+    ULONG count;
+
+    if (max == 0)
+        return 0;
+    lock_acquire(&port->lock);
+    count = drain(port, list, max);
+    lock_release(&port->lock);
+    return count;
+}
+
+ULONG port_take(struct port *port, struct port_packet **out, ULONG max, ULONG *count, DWORD milliseconds,
+                bool alertable)
+{
+    struct io_thread *self = io_thread_self();
+    struct aftermath after;
+    ULONG error;
+
+    *count = 0;
+    if (self->port != port)
+        join(self, port);
+    lock_acquire(&port->lock);
+    if (self->counted) {
+        self->counted = false;
+        port->running--;
+    }
+    if (port->first && port->running < port->concurrency) {
+        *count = drain(port, out, max);
+        port->running++;
+        self->counted = true;
+        after = dispatch(port);
+        lock_release(&port->lock);
+        conclude(after);
+        return NO_ERROR;
+    }
+    if (port->closed || (milliseconds == 0 && !alertable)) {
+        error = port->closed ? ERROR_ABANDONED_WAIT_0 : WAIT_TIMEOUT;
+        lock_release(&port->lock);
+        return error;
+    }
+    error = wait_for_packet(self, port, out, milliseconds, alertable);
+    if (!error)
+        *count = 1 + drain_more(port, &(*out)->next, max - 1);
+    return error;
+}
+
+/* ---- life ---- */
+
+ULONG port_processors(void)
+{
+    cpu_set_t set;
+
+    if (sched_getaffinity(0, sizeof(set), &set) != 0)
+        return 1;
+    return (ULONG)CPU_COUNT(&set);
+}
+
+ULONG port_create(ULONG concurrency, struct port **out)
+{
+    struct port *port = calloc(1, sizeof(*port));
+
+    if (!port)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    object_init(&port->object, &port_type, WAIT_KIND_NONE);
+    port->concurrency = concurrency ? concurrency : port_processors();
+    port->last = &port->first;
+    *out = port;
+    return NO_ERROR;
+}
+
+void port_close(struct port *port)
+{
+    struct port_packet *packet, *next_packet;
+    struct waiter *waiter;
+
+    lock_acquire(&port->lock);
+    port->closed = true;
+    packet = port->first;
+    port->first = NULL;
+    port->last = &port->first;
+    port->queued = 0;
+    while (
+        (waiter = port->top)) { /* closing is rare: waking under the lock is simpler than remembering whom */
+        remove_waiter(port, waiter);
+        atomic_store_explicit(&waiter->awake, 1, memory_order_release);
+        futex_wake(&waiter->awake, 1);
+    }
+    lock_release(&port->lock);
+    for (; packet; packet = next_packet) {
+        next_packet = packet->next;
+        packet_finish(packet);
+    }
+}
+
+static void port_handle_closed(struct object *object)
+{
+    port_close((struct port *)object);
+}
+
+static void port_destroy(struct object *object)
+{
+    port_close((struct port *)object);
+    free(object);
+}
+
+struct object *port_object(struct port *port)
+{
+    return &port->object;
+}
+
+struct port *port_from_object(struct object *object)
+{
+    return object && object->type == &port_type ? (struct port *)object : NULL;
+}
+
+void port_set_pressed(struct port *port, void (*pressed)(void *context, bool limited), void *context)
+{
+    lock_acquire(&port->lock);
+    port->pressed = pressed;
+    port->pressed_context = context;
+    while (!pressed && port->pressing) { /* rare and short: a pool ends while somebody still posts to it */
+        lock_release(&port->lock);
+        sched_yield();
+        lock_acquire(&port->lock);
+    }
+    lock_release(&port->lock);
+}
+
+void port_set_concurrency(struct port *port, ULONG concurrency)
+{
+    struct aftermath after;
+
+    lock_acquire(&port->lock);
+    port->concurrency = concurrency;
+    while ((after = dispatch(port)).wake)
+        futex_wake(after.wake, 1);
+    lock_release(&port->lock);
+    conclude(after);
+}
+
+void port_get_state(struct port *port, struct port_state *out)
+{
+    lock_acquire(&port->lock);
+    out->queued = port->queued;
+    out->waiting = port->waiting;
+    out->running = port->running;
+    out->concurrency = port->concurrency;
+    out->taken = port->taken;
+    lock_release(&port->lock);
+}
