@@ -67,6 +67,36 @@ WINBASEAPI DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwTh
 
 WINBASEAPI BOOL WINAPI SetFileCompletionNotificationModes(HANDLE FileHandle, UCHAR Flags);
 
+/* Callbacks on the default thread pool, in the older style. Flags that only choose a kind of thread mean nothing here; those
+ * of WT_EXECUTEINTIMERTHREAD and WT_EXECUTEINWAITTHREAD run one after another. */
+#define WT_EXECUTEDEFAULT           0x00000000
+#define WT_EXECUTEINIOTHREAD        0x00000001
+#define WT_EXECUTEINUITHREAD        0x00000002
+#define WT_EXECUTEINWAITTHREAD      0x00000004
+#define WT_EXECUTEONLYONCE          0x00000008
+#define WT_EXECUTELONGFUNCTION      0x00000010
+#define WT_EXECUTEINTIMERTHREAD     0x00000020
+#define WT_EXECUTEINPERSISTENTTHREAD 0x00000080
+#define WT_TRANSFER_IMPERSONATION   0x00000100
+
+typedef VOID(CALLBACK *WAITORTIMERCALLBACK)(PVOID lpParameter, BOOLEAN TimerOrWaitFired);
+
+WINBASEAPI BOOL WINAPI BindIoCompletionCallback(HANDLE FileHandle, LPOVERLAPPED_COMPLETION_ROUTINE Function,
+                                                ULONG Flags);
+WINBASEAPI BOOL WINAPI QueueUserWorkItem(LPTHREAD_START_ROUTINE Function, PVOID Context, ULONG Flags);
+WINBASEAPI BOOL WINAPI RegisterWaitForSingleObject(PHANDLE phNewWaitObject, HANDLE hObject,
+                                                   WAITORTIMERCALLBACK Callback, PVOID Context,
+                                                   ULONG dwMilliseconds, ULONG dwFlags);
+WINBASEAPI BOOL WINAPI UnregisterWait(HANDLE WaitHandle);
+WINBASEAPI BOOL WINAPI UnregisterWaitEx(HANDLE WaitHandle, HANDLE CompletionEvent);
+WINBASEAPI HANDLE WINAPI CreateTimerQueue(VOID);
+WINBASEAPI BOOL WINAPI CreateTimerQueueTimer(PHANDLE phNewTimer, HANDLE TimerQueue, WAITORTIMERCALLBACK Callback,
+                                             PVOID Parameter, DWORD DueTime, DWORD Period, ULONG Flags);
+WINBASEAPI BOOL WINAPI ChangeTimerQueueTimer(HANDLE TimerQueue, HANDLE Timer, ULONG DueTime, ULONG Period);
+WINBASEAPI BOOL WINAPI DeleteTimerQueueTimer(HANDLE TimerQueue, HANDLE Timer, HANDLE CompletionEvent);
+WINBASEAPI BOOL WINAPI DeleteTimerQueue(HANDLE TimerQueue);
+WINBASEAPI BOOL WINAPI DeleteTimerQueueEx(HANDLE TimerQueue, HANDLE CompletionEvent);
+
 #ifdef __cplusplus
 }
 #endif
