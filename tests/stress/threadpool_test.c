@@ -177,6 +177,50 @@ static void io_objects_may_go_before_their_completions(void)
     YIELD_ONE_IN(0);
 }
 
+static PVOID _Atomic last_overlapped;
+
+static void CALLBACK note_io(PTP_CALLBACK_INSTANCE instance, PVOID context, PVOID overlapped, ULONG result,
+                             ULONG_PTR bytes, PTP_IO io)
+{
+    (void)instance;
+    (void)context;
+    (void)result;
+    (void)bytes;
+    (void)io;
+    atomic_store(&last_overlapped, overlapped);
+    atomic_fetch_add(&calls, 1);
+}
+
+static void a_cancelled_io_callback_stays_away_and_the_next_one_comes(void)
+{
+    OVERLAPPED first = {0}, second = {0};
+    TP_CALLBACK_ENVIRON environment;
+    PTP_POOL pool =
+        CreateThreadpool(NULL); /* of one thread, so that completions are looked at in their order */
+    PTP_IO io;
+
+    atomic_store(&calls, 0);
+    fake = fake_open(&file);
+    SetThreadpoolThreadMaximum(pool, 1);
+    InitializeThreadpoolEnvironment(&environment);
+    SetThreadpoolCallbackPool(&environment, pool);
+    io = CreateThreadpoolIo(file, note_io, NULL, &environment);
+    StartThreadpoolIo(io);
+    CHECK_EQ(fake_start(fake, &first), ERROR_IO_PENDING);
+    WaitForThreadpoolIoCallbacks(io, TRUE); /* does not wait for what it has cancelled */
+    StartThreadpoolIo(io);
+    CHECK_EQ(fake_start(fake, &second), ERROR_IO_PENDING);
+    CHECK(fake_finish(fake, NO_ERROR, 3));
+    CHECK(fake_finish(fake, NO_ERROR, 3));
+    WaitForThreadpoolIoCallbacks(io, FALSE);
+    CHECK_EQ(atomic_load(&calls), 1);
+    CHECK(atomic_load(&last_overlapped) == &second);
+    CloseThreadpoolIo(io);
+    CloseThreadpool(pool);
+    CHECK(CloseHandle(file));
+    fake_release(fake);
+}
+
 static void CALLBACK on_bound(DWORD error, DWORD bytes, LPOVERLAPPED overlapped)
 {
     if (overlapped && (error == ERROR_OPERATION_ABORTED || bytes == 3))
@@ -291,5 +335,6 @@ CHECK_MAIN(CHECK_TEST(ten_thousand_items_and_blocking_callbacks),
            CHECK_TEST(pools_come_and_go_with_their_work), CHECK_TEST(idle_threads_leave),
            CHECK_TEST(every_io_completion_is_one_callback),
            CHECK_TEST(io_objects_may_go_before_their_completions),
+           CHECK_TEST(a_cancelled_io_callback_stays_away_and_the_next_one_comes),
            CHECK_TEST(a_bound_routine_is_called_for_each_completion),
            CHECK_TEST(nothing_is_called_after_disarming), CHECK_TEST(nothing_is_called_after_unregistering))
