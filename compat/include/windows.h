@@ -21,6 +21,9 @@
 #include "memoryapi.h"
 #include "sysinfoapi.h"
 #include "profileapi.h"
+#include "realtimeapiset.h"
+#include "processenv.h"
+#include "debugapi.h"
 #include "timezoneapi.h"
 #include "libloaderapi.h"
 #include "consoleapi.h"
@@ -29,6 +32,7 @@
 #include "winbase.h"
 #include "winuser.h"
 #ifndef WIN32_LEAN_AND_MEAN
+#include "shellapi.h"
 #include "winsock.h"
 #endif
 
