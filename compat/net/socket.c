@@ -1,0 +1,454 @@
+/* Sockets as kernel objects: making, naming, connecting, accepting, closing. The rules of ownership are in socket.h. */
+#include "net/socket.h"
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "error/error.h"
+#include "net/address.h"
+#include "object/object.h"
+
+static void socket_closed(struct object *object)
+{
+    struct socket *socket = (struct socket *)object;
+
+    atomic_store(&socket->closed, true);
+    /* A call that comes later sees `closed`; one that is inside is woken. Without one there is no shutdown, so that
+     * SO_LINGER decides how the connection ends. */
+    if (atomic_load(&socket->users) != 0)
+        shutdown(socket->fd, SHUT_RDWR);
+}
+
+static void socket_destroy(struct object *object)
+{
+    struct socket *socket = (struct socket *)object;
+
+    close(socket->fd);
+    device_destroy(&socket->device);
+    free(socket);
+}
+
+const struct object_type socket_type = {"socket", socket_closed, socket_destroy};
+
+/* ReadFile and WriteFile on a socket: the synchronous kind. Overlapped socket I/O is not implemented. */
+static ULONG socket_read(struct device *device, void *buffer, DWORD length, DWORD *transferred,
+                         OVERLAPPED *overlapped)
+{
+    int error = 0, count;
+
+    if (overlapped)
+        return ERROR_NOT_SUPPORTED;
+    count = socket_receive((struct socket *)device, buffer, (int)min(length, (DWORD)INT32_MAX), 0, NULL, NULL,
+                           &error);
+    if (count < 0)
+        return (ULONG)error;
+    *transferred = (DWORD)count;
+    return NO_ERROR;
+}
+
+static ULONG socket_write(struct device *device, const void *buffer, DWORD length, DWORD *transferred,
+                          OVERLAPPED *overlapped)
+{
+    int error = 0, count;
+
+    if (overlapped)
+        return ERROR_NOT_SUPPORTED;
+    count =
+        socket_send((struct socket *)device, buffer, (int)min(length, (DWORD)INT32_MAX), 0, NULL, 0, &error);
+    if (count < 0)
+        return (ULONG)error;
+    *transferred = (DWORD)count;
+    return NO_ERROR;
+}
+
+static const struct device_ops socket_ops = {NULL, socket_read, socket_write};
+
+struct socket *socket_pin(SOCKET s)
+{
+    struct socket *socket;
+
+    if (!winsock_started()) {
+        winsock_fail(WSANOTINITIALISED);
+        return NULL;
+    }
+    socket = (struct socket *)handle_pin((HANDLE)s, &socket_type);
+    if (!socket) {
+        winsock_fail(WSAENOTSOCK);
+        return NULL;
+    }
+    atomic_fetch_add(&socket->users, 1);
+    if (!atomic_load(&socket->closed))
+        return socket;
+    socket_unpin(s, socket);
+    winsock_fail(WSAENOTSOCK);
+    return NULL;
+}
+
+void socket_unpin(SOCKET s, struct socket *socket)
+{
+    atomic_fetch_sub(&socket->users, 1);
+    handle_unpin((HANDLE)s);
+}
+
+int socket_error(struct socket *socket, int number)
+{
+    if (atomic_load(&socket->closed))
+        return WSAEINTR;
+    if (number == EAGAIN && !atomic_load(&socket->nonblocking))
+        return WSAETIMEDOUT; /* SO_RCVTIMEO or SO_SNDTIMEO ran out */
+    if (number == EPIPE && atomic_load(&socket->shut_send))
+        return WSAESHUTDOWN;
+    if (number == ECONNREFUSED && socket->type == SOCK_DGRAM)
+        return WSAECONNRESET; /* an earlier datagram found nobody */
+    return winsock_error(number);
+}
+
+int socket_await(struct socket *socket, short events)
+{
+    struct pollfd wait = {socket->fd, events, 0};
+
+    while (poll(&wait, 1, -1) < 0)
+        if (errno != EINTR)
+            return errno;
+    return atomic_load(&socket->closed) ? EINTR : 0;
+}
+
+int socket_adopt(int fd, int family, int type, bool nonblocking, SOCKET *out)
+{
+    struct socket *socket = calloc(1, sizeof *socket);
+    HANDLE handle;
+    ULONG error;
+
+    if (!socket) {
+        close(fd);
+        return WSAENOBUFS;
+    }
+    device_init(&socket->device, &socket_type, &socket_ops);
+    socket->fd = fd;
+    socket->family = family;
+    socket->type = type;
+    atomic_store_explicit(&socket->nonblocking, nonblocking, memory_order_relaxed);
+    error = handle_open(&socket->device.object, &handle);
+    object_release(&socket->device.object);
+    if (error)
+        return WSAENOBUFS;
+    *out = (SOCKET)handle;
+    return 0;
+}
+
+static int open_socket(int af, int type, int protocol, SOCKET *out)
+{
+    int family = family_to_linux(af), one = 1, fd;
+
+    if (!winsock_started())
+        return WSANOTINITIALISED;
+    if (family <= AF_UNSPEC)
+        return WSAEAFNOSUPPORT;
+    if (type < SOCK_STREAM || type > SOCK_SEQPACKET)
+        return WSAESOCKTNOSUPPORT;
+    fd = socket(family, type | SOCK_CLOEXEC, protocol);
+    if (fd < 0)
+        return winsock_error(errno);
+    if (family == AF_INET6) /* Windows' default; Linux' is a system setting */
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
+    return socket_adopt(fd, family, type, false, out);
+}
+
+SOCKET WSAAPI httpapi_socket(int af, int type, int protocol)
+{
+    SOCKET s = INVALID_SOCKET;
+    int error = open_socket(af, type, protocol, &s);
+
+    if (error)
+        winsock_fail(error);
+    return s;
+}
+
+/* WSA_FLAG_OVERLAPPED asks for what there is no function to use; WSA_FLAG_NO_HANDLE_INHERIT is always so. */
+static SOCKET extended_socket(int af, int type, int protocol, const void *info, DWORD flags)
+{
+    if (!info && !(flags & ~(0x01u | 0x80u)))
+        return httpapi_socket(af, type, protocol);
+    winsock_fail(WSAEINVAL);
+    return INVALID_SOCKET;
+}
+
+SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
+                         DWORD dwFlags)
+{
+    (void)g;
+    return extended_socket(af, type, protocol, lpProtocolInfo, dwFlags);
+}
+
+SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
+                         DWORD dwFlags)
+{
+    (void)g;
+    return extended_socket(af, type, protocol, lpProtocolInfo, dwFlags);
+}
+
+int WSAAPI httpapi_closesocket(SOCKET s)
+{
+    struct socket *socket = socket_pin(s);
+
+    if (!socket)
+        return SOCKET_ERROR;
+    socket_unpin(s, socket); /* before closing, so that this call does not count as one to be woken */
+    return handle_close((HANDLE)s) ? winsock_fail(WSAENOTSOCK) : 0;
+}
+
+static void allow_reuse(struct socket *socket)
+{
+    int one = 1;
+
+    if (socket->type == SOCK_STREAM)
+        setsockopt(socket->fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+}
+
+/* Windows lets a port be bound again while old connections linger in TIME_WAIT, Linux only with SO_REUSEADDR on the old
+ * socket and the new one. With the option two sockets could bind one port as long as neither listens, which Windows
+ * refuses: so it is set late, when binding failed for want of it, and by listen and connect for those who come after. */
+static int bind_socket(struct socket *socket, const SOCKADDR *name, int namelen)
+{
+    struct sockaddr_storage address;
+    socklen_t length;
+
+    if (!name || namelen < 0)
+        return WSAEFAULT;
+    length = address_to_linux(name, (size_t)namelen, &address);
+    if (length == 0)
+        return namelen < (int)sizeof(SOCKADDR_IN) ? WSAEFAULT : WSAEAFNOSUPPORT;
+    if (address.ss_family != socket->family)
+        return WSAEAFNOSUPPORT;
+    if (bind(socket->fd, (struct sockaddr *)&address, length) == 0)
+        return 0;
+    if (errno != EADDRINUSE)
+        return winsock_error(errno);
+    allow_reuse(socket);
+    return bind(socket->fd, (struct sockaddr *)&address, length) == 0 ? 0 : winsock_error(errno);
+}
+
+int WSAAPI httpapi_bind(SOCKET s, const SOCKADDR *name, int namelen)
+{
+    struct socket *socket = socket_pin(s);
+    int error;
+
+    if (!socket)
+        return SOCKET_ERROR;
+    error = bind_socket(socket, name, namelen);
+    socket_unpin(s, socket);
+    return error ? winsock_fail(error) : 0;
+}
+
+static bool is_bound(struct socket *socket)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t length = sizeof address;
+
+    if (getsockname(socket->fd, (struct sockaddr *)&address, &length) != 0)
+        return false;
+    return ((struct sockaddr_in *)&address)->sin_port != 0; /* at the same place in sockaddr_in6 */
+}
+
+int WSAAPI httpapi_listen(SOCKET s, int backlog)
+{
+    struct socket *socket = socket_pin(s);
+    int error = 0;
+
+    if (!socket)
+        return SOCKET_ERROR;
+    allow_reuse(socket);
+    if (!is_bound(socket))
+        error = WSAEINVAL; /* Linux would choose a port */
+    else if (listen(socket->fd, backlog < 0 ? -backlog : backlog) !=
+             0) /* SOMAXCONN_HINT is a negated number */
+        error = winsock_error(errno);
+    socket_unpin(s, socket);
+    return error ? winsock_fail(error) : 0;
+}
+
+/* A blocking connect that a signal or SO_SNDTIMEO interrupted goes on by itself; wait for its end. */
+static int finish_connect(struct socket *socket)
+{
+    int number = socket_await(socket, POLLOUT);
+    socklen_t length = sizeof number;
+
+    if (number == 0)
+        getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
+    return number ? socket_error(socket, number) : 0;
+}
+
+/* Nobody can be reached at address or port 0; Linux would take it for the loopback address. */
+static bool is_nowhere(struct socket *socket, const struct sockaddr_storage *address)
+{
+    const struct sockaddr_in *in = (const struct sockaddr_in *)address;
+    const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
+
+    if (socket->type != SOCK_STREAM)
+        return false;
+    if (in->sin_port == 0)
+        return true;
+    return address->ss_family == AF_INET ? in->sin_addr.s_addr == 0
+                                         : IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);
+}
+
+/* A non-blocking connect never succeeds at once on Windows, and asking again when it is done says so. */
+static int report_connected(struct socket *socket)
+{
+    if (!atomic_load(&socket->nonblocking) || socket->type != SOCK_STREAM)
+        return 0;
+    if (atomic_load(&socket->attempt) != ATTEMPT_NONE) {
+        atomic_store(&socket->attempt, ATTEMPT_SUCCEEDED);
+        return WSAEISCONN;
+    }
+    atomic_store(&socket->attempt, ATTEMPT_UNDER_WAY);
+    return WSAEWOULDBLOCK;
+}
+
+static int connect_socket(struct socket *socket, const SOCKADDR *name, int namelen)
+{
+    struct sockaddr_storage address;
+    socklen_t length;
+
+    if (!name || namelen < (int)sizeof(SOCKADDR))
+        return WSAEFAULT;
+    length = address_to_linux(name, (size_t)namelen, &address);
+    if (length == 0 || address.ss_family != socket->family)
+        return WSAEAFNOSUPPORT;
+    if (is_nowhere(socket, &address))
+        return WSAEADDRNOTAVAIL;
+    allow_reuse(socket);
+    if (connect(socket->fd, (struct sockaddr *)&address, length) == 0)
+        return report_connected(socket);
+    if (errno == EINPROGRESS || errno == EINTR) {
+        if (!atomic_load(&socket->nonblocking))
+            return finish_connect(socket);
+        atomic_store(&socket->attempt, ATTEMPT_UNDER_WAY);
+        return WSAEWOULDBLOCK;
+    }
+    if (errno != EALREADY && errno != EISCONN)
+        atomic_store(&socket->attempt, ATTEMPT_NONE);
+    return socket_error(socket, errno == EAGAIN ? EADDRNOTAVAIL : errno);
+}
+
+int WSAAPI httpapi_connect(SOCKET s, const SOCKADDR *name, int namelen)
+{
+    struct socket *socket = socket_pin(s);
+    int error;
+
+    if (!socket)
+        return SOCKET_ERROR;
+    error = connect_socket(socket, name, namelen);
+    socket_unpin(s, socket);
+    return error ? winsock_fail(error) : 0;
+}
+
+/* What a call that reports an address needs of the caller's buffer. */
+static int check_room(struct socket *socket, const SOCKADDR *address, const int *length)
+{
+    int needed = socket->family == AF_INET6 ? (int)sizeof(SOCKADDR_IN6) : (int)sizeof(SOCKADDR_IN);
+
+    if (!address && !length)
+        return 0;
+    return address && length && *length >= needed ? 0 : WSAEFAULT;
+}
+
+static int accept_socket(struct socket *socket, SOCKADDR *addr, int *addrlen, SOCKET *out)
+{
+    struct sockaddr_storage address;
+    bool nonblocking = atomic_load(&socket->nonblocking);
+    socklen_t length;
+    int fd, error, number, one = 1;
+
+    error = check_room(socket, addr, addrlen);
+    if (error)
+        return error;
+    for (;;) {
+        length = sizeof address;
+        fd = accept4(socket->fd, (struct sockaddr *)&address, &length, SOCK_CLOEXEC);
+        if (fd >= 0)
+            break;
+        number = errno;
+        if (atomic_load(&socket->closed))
+            return WSAEINTR;
+        if (number == EAGAIN && !nonblocking)
+            number = socket_await(socket, POLLIN); /* SO_RCVTIMEO is not for accept on Windows */
+        else if (number == ECONNABORTED)
+            continue; /* that client has gone; Windows does not tell */
+        if (number != 0 && number != EINTR)
+            return socket_error(socket, number);
+    }
+    if (nonblocking) /* inherited on Windows */
+        ioctl(fd, FIONBIO, &one);
+    if (addr)
+        *addrlen = address_to_windows((struct sockaddr *)&address, addr, (size_t)*addrlen);
+    return socket_adopt(fd, socket->family, socket->type, nonblocking, out);
+}
+
+SOCKET WSAAPI httpapi_accept(SOCKET s, SOCKADDR *addr, int *addrlen)
+{
+    struct socket *socket = socket_pin(s);
+    SOCKET accepted = INVALID_SOCKET;
+    int error;
+
+    if (!socket)
+        return INVALID_SOCKET;
+    error = accept_socket(socket, addr, addrlen, &accepted);
+    socket_unpin(s, socket);
+    if (error)
+        winsock_fail(error);
+    return accepted;
+}
+
+int WSAAPI httpapi_shutdown(SOCKET s, int how)
+{
+    struct socket *socket = socket_pin(s);
+    int error = 0;
+
+    if (!socket)
+        return SOCKET_ERROR;
+    if (how < SHUT_RD || how > SHUT_RDWR)
+        error = WSAEINVAL;
+    else if (shutdown(socket->fd, how) != 0)
+        error = winsock_error(errno);
+    if (!error && how != SHUT_RD)
+        atomic_store(&socket->shut_send, true);
+    if (!error && how != SHUT_WR)
+        atomic_store(&socket->shut_receive, true);
+    socket_unpin(s, socket);
+    return error ? winsock_fail(error) : 0;
+}
+
+static int report_name(SOCKET s, SOCKADDR *name, int *namelen, bool peer)
+{
+    struct socket *socket = socket_pin(s);
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    int error = 0;
+
+    if (!socket)
+        return SOCKET_ERROR;
+    if ((peer ? getpeername : getsockname)(socket->fd, (struct sockaddr *)&address, &length) != 0)
+        error = winsock_error(errno);
+    else if (!peer && !is_bound(socket))
+        error = WSAEINVAL;
+    else if (!name || !namelen || check_room(socket, name, namelen))
+        error = WSAEFAULT;
+    else
+        *namelen = address_to_windows((struct sockaddr *)&address, name, (size_t)*namelen);
+    socket_unpin(s, socket);
+    return error ? winsock_fail(error) : 0;
+}
+
+int WSAAPI httpapi_getsockname(SOCKET s, SOCKADDR *name, int *namelen)
+{
+    return report_name(s, name, namelen, false);
+}
+
+int WSAAPI httpapi_getpeername(SOCKET s, SOCKADDR *name, int *namelen)
+{
+    return report_name(s, name, namelen, true);
+}
