@@ -45,6 +45,7 @@ struct file *file_new(int fd, bool owned)
     if (!file)
         return NULL;
     device_init(&file->device, &file_type, &file_ops);
+    file->device.synchronous = true; /* unless FILE_FLAG_OVERLAPPED says otherwise */
     file->fd = fd;
     file->owned = owned;
     return file;
@@ -228,7 +229,7 @@ static ULONG overlapped_transfer(struct file *file, transfer *move, void *buffer
     if (error)
         return error;
     error = move(file, buffer, length, offset, transferred);
-    if (!error && !file->overlapped && offset >= 0)
+    if (!error && file->device.synchronous && offset >= 0)
         lseek(file->fd, offset + *transferred, SEEK_SET);
     if (error)
         io_abandon(operation);
@@ -242,7 +243,9 @@ static ULONG do_transfer(struct file *file, transfer *move, void *buffer, DWORD 
 {
     if (overlapped)
         return overlapped_transfer(file, move, buffer, length, transferred, overlapped);
-    return file->overlapped ? ERROR_INVALID_PARAMETER : move(file, buffer, length, AT_POINTER, transferred);
+    if (!file->device.synchronous)
+        return ERROR_INVALID_PARAMETER;
+    return move(file, buffer, length, AT_POINTER, transferred);
 }
 
 static ULONG file_read(struct device *device, void *buffer, DWORD length, DWORD *transferred,

@@ -24,8 +24,7 @@ struct file {
     int fd;
     mode_t type; /* S_IFREG and so on */
     uint8_t may;
-    bool owned;      /* the descriptor is closed with the file */
-    bool overlapped; /* FILE_FLAG_OVERLAPPED */
+    bool owned; /* the descriptor is closed with the file */
     struct share_claim claim;
 };
 

@@ -30,17 +30,16 @@ static ULONG device_write(struct device *device, void *buffer, DWORD length, DWO
 static BOOL operate_on(HANDLE handle, operate *operation, void *buffer, DWORD length, DWORD *count,
                        OVERLAPPED *overlapped)
 {
-    struct object *object = handle_pin(handle, NULL);
-    struct device *device = object ? device_from_object(object) : NULL;
+    struct device *device = device_pin(handle);
     DWORD transferred = 0;
     ULONG error = ERROR_INVALID_HANDLE;
 
     if (count)
         *count = 0;
-    if (device)
+    if (device) {
         error = operation(device, buffer, length, &transferred, overlapped);
-    if (object)
         handle_unpin(handle);
+    }
     if (!error && count)
         *count = transferred;
     return error_result(error);

@@ -142,7 +142,7 @@ static ULONG finish(int fd, struct path *path, const struct file_request *reques
     }
     file->type = facts.mode & S_IFMT;
     file->may = may;
-    file->overlapped = (request->flags & FILE_FLAG_OVERLAPPED) != 0;
+    file->device.synchronous = !(request->flags & FILE_FLAG_OVERLAPPED);
     if (request->flags & FILE_FLAG_SEQUENTIAL_SCAN)
         posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     if (request->flags & FILE_FLAG_RANDOM_ACCESS)
@@ -220,7 +220,7 @@ static ULONG open_null(const struct file_request *request, uint8_t may, struct o
     }
     file->type = S_IFCHR;
     file->may = may;
-    file->overlapped = (request->flags & FILE_FLAG_OVERLAPPED) != 0;
+    file->device.synchronous = !(request->flags & FILE_FLAG_OVERLAPPED);
     *out = &file->device.object;
     return NO_ERROR;
 }

@@ -335,6 +335,52 @@ static void a_completion_port_gets_a_packet_for_each_overlapped_transfer(void)
     leave_folder();
 }
 
+static DWORD routine_bytes, routine_calls;
+
+static void CALLBACK count_bytes(DWORD error, DWORD bytes, LPOVERLAPPED overlapped)
+{
+    routine_calls++;
+    routine_bytes += error ? 0 : bytes;
+    *(int *)overlapped->hEvent = 1; /* hEvent is the program's own */
+}
+
+static void a_completion_routine_runs_in_an_alertable_wait(void)
+{
+    OVERLAPPED place = {0};
+    HANDLE file;
+    char byte;
+    int mark = 0;
+
+    enter_fresh_folder();
+    routine_calls = routine_bytes = 0;
+    place.hEvent = (HANDLE)&mark;
+    file = open_with("a", GENERIC_READ | GENERIC_WRITE, 0, CREATE_NEW, FILE_FLAG_OVERLAPPED);
+    CHECK(WriteFileEx(file, "abc", 3, &place, count_bytes));
+    CHECK_EQ(routine_calls, 0);
+    CHECK_EQ(SleepEx(10000, TRUE), WAIT_IO_COMPLETION);
+    CHECK_EQ(routine_calls, 1);
+    CHECK_EQ(routine_bytes, 3);
+    CHECK_EQ(mark, 1);
+    CHECK(ReadFileEx(file, &byte, 1, &place, count_bytes));
+    CHECK_EQ(SleepEx(10000, TRUE), WAIT_IO_COMPLETION);
+    CHECK_EQ(byte, 'a');
+    CHECK_EQ(routine_calls, 2);
+    CHECK(CloseHandle(file));
+    leave_folder();
+}
+
+static void a_synchronous_handle_takes_no_completion_port(void)
+{
+    HANDLE file;
+
+    enter_fresh_folder();
+    file = open_with("a", GENERIC_WRITE, 0, CREATE_NEW, 0);
+    CHECK(CreateIoCompletionPort(file, NULL, 1, 0) == NULL);
+    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+    CHECK(CloseHandle(file));
+    leave_folder();
+}
+
 static void access_decides_what_a_handle_may_do(void)
 {
     HANDLE file;
@@ -472,6 +518,8 @@ CHECK_MAIN(CHECK_TEST(dispositions_create_open_and_truncate_as_documented),
            CHECK_TEST(overlapped_transfers_are_at_offsets_and_end_with_eof),
            CHECK_TEST(an_overlapped_write_signals_its_event),
            CHECK_TEST(a_completion_port_gets_a_packet_for_each_overlapped_transfer),
+           CHECK_TEST(a_completion_routine_runs_in_an_alertable_wait),
+           CHECK_TEST(a_synchronous_handle_takes_no_completion_port),
            CHECK_TEST(access_decides_what_a_handle_may_do),
            CHECK_TEST(append_access_writes_at_the_end_wherever_the_pointer_is),
            CHECK_TEST(an_offset_of_all_ones_appends), CHECK_TEST(the_pointer_moves_and_sets_the_size),
