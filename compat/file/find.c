@@ -258,7 +258,7 @@ HANDLE WINAPI FindFirstFileExA(LPCSTR lpFileName, FINDEX_INFO_LEVELS fInfoLevelI
 {
     ULONG error = check_extended(fInfoLevelId, lpFindFileData, fSearchOp, lpSearchFilter, dwAdditionalFlags);
     HANDLE handle = INVALID_HANDLE_VALUE;
-    struct found first;
+    struct found first = {0};
 
     if (!error)
         error = find_open(lpFileName, fSearchOp == FindExSearchLimitToDirectories, &handle, &first);
@@ -274,7 +274,7 @@ HANDLE WINAPI FindFirstFileExW(LPCWSTR lpFileName, FINDEX_INFO_LEVELS fInfoLevel
     ULONG error = check_extended(fInfoLevelId, lpFindFileData, fSearchOp, lpSearchFilter, dwAdditionalFlags);
     HANDLE handle = INVALID_HANDLE_VALUE;
     char text[PATH_MAX];
-    struct found first;
+    struct found first = {0};
 
     if (!error && lpFileName && !filename_narrow(lpFileName, text, sizeof text))
         error = ERROR_FILENAME_EXCED_RANGE;

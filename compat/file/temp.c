@@ -161,9 +161,12 @@ static ULONG temp_path(char *out, size_t size)
     const char *folder = "/tmp";
     size_t length;
 
-    for (size_t i = ARRAYSIZE(variables); i-- > 0;)
-        if (getenv(variables[i]) && *getenv(variables[i]))
-            folder = getenv(variables[i]);
+    for (size_t i = ARRAYSIZE(variables); i-- > 0;) {
+        const char *value = getenv(variables[i]);
+
+        if (value && *value)
+            folder = value;
+    }
     if (*folder == '/') {
         if (!path_to_windows(folder, out, size - 1))
             return ERROR_FILENAME_EXCED_RANGE;

@@ -103,7 +103,7 @@ static int read_number(const char *value, int length)
 
 static int set_milliseconds(struct socket *socket, const struct option *option, DWORD milliseconds)
 {
-    struct timeval timeout = {milliseconds / 1000, milliseconds % 1000 * 1000};
+    struct timeval timeout = {milliseconds / 1000, (suseconds_t)(milliseconds % 1000) * 1000};
 
     if (milliseconds == 0xffffffff)
         timeout.tv_sec = timeout.tv_usec = 0;

@@ -245,12 +245,12 @@ int WSAAPI httpapi_bind(SOCKET s, const SOCKADDR *name, int namelen)
 
 static bool is_bound(struct socket *socket)
 {
-    struct sockaddr_storage address = {0};
+    struct sockaddr_in6 address = {0};
     socklen_t length = sizeof address;
 
     if (getsockname(socket->fd, (struct sockaddr *)&address, &length) != 0)
         return false;
-    return ((struct sockaddr_in *)&address)->sin_port != 0; /* at the same place in sockaddr_in6 */
+    return address.sin6_port != 0; /* at the same place in sockaddr_in */
 }
 
 int WSAAPI httpapi_listen(SOCKET s, int backlog)
