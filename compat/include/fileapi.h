@@ -10,15 +10,13 @@
 #include "minwindef.h"
 #include "winnt.h"
 #include "minwinbase.h"
+#include "handleapi.h"
 #include "winerror.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#ifndef INVALID_HANDLE_VALUE
-#define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)
-#endif
 #define INVALID_FILE_SIZE        ((DWORD)0xFFFFFFFF)
 #define INVALID_SET_FILE_POINTER ((DWORD)-1)
 #define INVALID_FILE_ATTRIBUTES  ((DWORD)-1)

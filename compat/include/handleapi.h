@@ -7,7 +7,7 @@
 #include "minwinbase.h"
 #include "winerror.h"
 
-#define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)
+#define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)(-1))
 
 #define HANDLE_FLAG_INHERIT            0x00000001
 #define HANDLE_FLAG_PROTECT_FROM_CLOSE 0x00000002
