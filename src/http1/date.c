@@ -255,14 +255,19 @@ static bool date_take(int64_t second, char *out)
     return atomic_load_explicit(&current.version, memory_order_relaxed) == version;
 }
 
+void date_cached(int64_t second, char *out)
+{
+    if (date_take(second, out))
+        return;
+    memset(out + DATE_LENGTH, 0, DATE_CAPACITY - DATE_LENGTH);
+    date_format(second, out);
+    date_publish(second, out);
+}
+
 void date_now(char *out)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_REALTIME_COARSE, &now); /* no system call: about 10 ns */
-    if (date_take(now.tv_sec, out))
-        return;
-    memset(out + DATE_LENGTH, 0, DATE_CAPACITY - DATE_LENGTH);
-    date_format(now.tv_sec, out);
-    date_publish(now.tv_sec, out);
+    clock_gettime(CLOCK_REALTIME_COARSE, &now); /* no system call */
+    date_cached(now.tv_sec, out);
 }

@@ -23,4 +23,7 @@ bool date_parse(const char *text, size_t length, int64_t now, int64_t *seconds);
 /* Copies the current date: DATE_CAPACITY bytes are written, the first DATE_LENGTH count. */
 void date_now(char *out);
 
+/* The same for a second the caller already knows. */
+void date_cached(int64_t second, char *out);
+
 #endif
