@@ -1,0 +1,114 @@
+/* A request head, whole and in pieces: the outcome must be the same, every offset must lie in the head, and what was
+ * accepted must be free of what no head may hold. The first byte chooses the limits and switches, the second the pieces. */
+#include "http1/head.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIELDS 5462
+
+#define MUST(condition)   \
+    do {                  \
+        if (!(condition)) \
+            abort();      \
+    } while (0)
+
+static struct head_field whole_fields[FIELDS], small_fields[4], grown_fields[FIELDS];
+
+static void check_slice(const struct head *head, uint32_t at, uint32_t length)
+{
+    MUST(at <= head->length && length <= head->length - at);
+}
+
+static void check_done(const struct head_parser *parser, const struct head_limits *limits, const char *bytes,
+                       size_t size)
+{
+    static char value[65536];
+    const struct head *head = &parser->head;
+    unsigned i, leaders = 0;
+
+    MUST(head->length <= size && head->length <= limits->max_request_bytes);
+    MUST(head->length > 0 && bytes[head->length - 1] == '\n');
+    MUST(!memchr(bytes, '\0', head->length));
+    check_slice(head, head->target.at, head->target.length);
+    check_slice(head, head->verb_text.at, head->verb_text.length);
+    MUST(head->target.length > 0 && head->verb_text.length > 0 && head->major == 1);
+    MUST(head->minor == 0 || head_known(head, REQUEST_HOST));
+    for (i = 0; i < head->field_count; i++) {
+        const struct head_field *field = &head->fields[i];
+        check_slice(head, field->name_at, field->name_length);
+        check_slice(head, field->value_at, field->value_length);
+        MUST(!memchr(bytes + field->value_at, '\n', field->value_length));
+        MUST(!memchr(bytes + field->value_at, '\r', field->value_length));
+        if (field->follower)
+            continue;
+        MUST(head_value_copy(head, field, bytes, value) == value + field->merged_length);
+        leaders += field->id == HEADER_UNKNOWN;
+        MUST(field->id == HEADER_UNKNOWN || head->known[field->id] == i);
+    }
+    MUST(leaders == head->unknown_count);
+}
+
+static enum head_status parse_in_pieces(struct head_parser *parser, const struct head_limits *limits,
+                                        const uint8_t *data, size_t size, unsigned step)
+{
+    enum head_status status;
+    size_t have = 0;
+
+    head_init(parser, limits, small_fields, 4);
+    for (;;) {
+        char *arrived = malloc(have ? have : 1);
+        if (!arrived)
+            abort();
+        memcpy(arrived, data, have);
+        status = head_parse(parser, arrived, have);
+        if (status == HEAD_FULL) {
+            head_grow(parser, grown_fields, FIELDS);
+            status = head_parse(parser, arrived, have);
+        }
+        free(arrived);
+        if (status != HEAD_MORE || have == size)
+            return status;
+        have = size - have < step ? size : have + step;
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct head_parser whole, pieces;
+    enum head_status status;
+
+    if (size < 2)
+        return 0;
+    struct head_limits limits = {.max_field_length = data[0] & 1 ? 64 : 16384,
+                                 .max_request_bytes = data[0] & 2 ? 256 : 16384,
+                                 .allow_weak_header_names = data[0] & 4,
+                                 .allow_weak_header_values = data[0] & 8,
+                                 .allow_case_insensitive_verbs = data[0] & 16,
+                                 .allow_unescaped_restricted_chars = data[0] & 32};
+    unsigned step = 1 + data[1] % 37;
+    head_limits_normalise(&limits);
+    data += 2;
+    size -= 2;
+    if (size > 20000)
+        return 0;
+
+    head_init(&whole, &limits, whole_fields, FIELDS);
+    status = head_parse(&whole, (const char *)data, size);
+    MUST(status == parse_in_pieces(&pieces, &limits, data, size, step));
+    MUST(whole.page == pieces.page && whole.reason == pieces.reason);
+    MUST((whole.page != PAGE_NONE) == (status == HEAD_ERROR));
+    if (status != HEAD_DONE)
+        return 0;
+    check_done(&whole, &limits, (const char *)data, size);
+    check_done(&pieces, &limits, (const char *)data, size);
+    MUST(whole.head.length == pieces.head.length && whole.head.framing == pieces.head.framing);
+    MUST(whole.head.content_length == pieces.head.content_length && whole.head.flags == pieces.head.flags);
+    MUST(whole.head.field_count == pieces.head.field_count &&
+         whole.head.unknown_count == pieces.head.unknown_count);
+    MUST(memcmp(whole.head.known, pieces.head.known, sizeof(whole.head.known)) == 0);
+    return 0;
+}
