@@ -281,28 +281,36 @@ static void sleep_alertable(struct waiter *waiter, uint64_t deadline)
     thread_leave_alertable(thread);
 }
 
+/* Nothing was handed over. An alert can be late: for an APC that ran between two waits; then there is none now. */
+static ULONG woken_for_nothing(const struct waiter *waiter, bool alertable)
+{
+    if (alertable && thread_run_apcs(thread_self()))
+        return WAIT_IO_COMPLETION;
+    return atomic_load_explicit(&waiter->awake, memory_order_relaxed) ? ERROR_RETRY : WAIT_TIMEOUT;
+}
+
 /* Entered with the lock held, left without. */
 static ULONG wait_for_packet(struct io_thread *self, struct port *port, struct port_packet **out,
-                             DWORD milliseconds, bool alertable)
+                             uint64_t deadline, bool alertable)
 {
     struct waiter waiter = {.packet = NULL};
-    bool timed_out;
+    bool nothing;
 
     push_waiter(port, &waiter);
     lock_release(&port->lock);
     if (alertable)
-        sleep_alertable(&waiter, clock_deadline(milliseconds));
+        sleep_alertable(&waiter, deadline);
     else
-        wait_until_awake(&waiter, clock_deadline(milliseconds));
+        wait_until_awake(&waiter, deadline);
 
     if (alertable || atomic_load_explicit(&waiter.awake, memory_order_acquire) == 0) {
         lock_acquire(&port->lock);
-        timed_out = waiter.listed;
-        if (timed_out)
+        nothing = waiter.listed;
+        if (nothing)
             remove_waiter(port, &waiter);
         lock_release(&port->lock);
-        if (timed_out)
-            return alertable && thread_run_apcs(thread_self()) ? WAIT_IO_COMPLETION : WAIT_TIMEOUT;
+        if (nothing)
+            return woken_for_nothing(&waiter, alertable);
     }
     if (!waiter.packet)
         return ERROR_ABANDONED_WAIT_0;
@@ -324,14 +332,12 @@ static ULONG drain_more(struct port *port, struct port_packet **list, ULONG max)
     return count;
 }
 
-ULONG port_take(struct port *port, struct port_packet **out, ULONG max, ULONG *count, DWORD milliseconds,
-                bool alertable)
+static ULONG take(struct io_thread *self, struct port *port, struct port_packet **out, ULONG max,
+                  ULONG *count, uint64_t deadline, bool alertable)
 {
-    struct io_thread *self = io_thread_self();
     struct aftermath after;
     ULONG error;
 
-    *count = 0;
     if (self->port != port)
         join(self, port);
     lock_acquire(&port->lock);
@@ -348,14 +354,28 @@ ULONG port_take(struct port *port, struct port_packet **out, ULONG max, ULONG *c
         conclude(after);
         return NO_ERROR;
     }
-    if (port->closed || (milliseconds == 0 && !alertable)) {
+    if (port->closed || (deadline == 0 && !alertable)) {
         error = port->closed ? ERROR_ABANDONED_WAIT_0 : WAIT_TIMEOUT;
         lock_release(&port->lock);
         return error;
     }
-    error = wait_for_packet(self, port, out, milliseconds, alertable);
+    error = wait_for_packet(self, port, out, deadline, alertable);
     if (!error)
         *count = 1 + drain_more(port, &(*out)->next, max - 1);
+    return error;
+}
+
+ULONG port_take(struct port *port, struct port_packet **out, ULONG max, ULONG *count, DWORD milliseconds,
+                bool alertable)
+{
+    uint64_t deadline = milliseconds ? clock_deadline(milliseconds) : 0; /* INFINITE costs no clock */
+    struct io_thread *self = io_thread_self();
+    ULONG error;
+
+    *count = 0;
+    do
+        error = take(self, port, out, max, count, deadline, alertable);
+    while (error == ERROR_RETRY);
     return error;
 }
 
