@@ -114,6 +114,7 @@ typedef struct _OSVERSIONINFOEXW {
 #define VER_NT_DOMAIN_CONTROLLER 0x02
 #define VER_NT_SERVER            0x03
 #define VER_SUITE_TERMINAL       0x10
+#define VER_SUITE_SINGLEUSERTS   0x100
 
 #define VER_EQUAL         1
 #define VER_GREATER       2
@@ -147,7 +148,7 @@ WINBASEAPI BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX lpBuffer);
 WINBASEAPI BOOL WINAPI GetComputerNameExA(COMPUTER_NAME_FORMAT NameType, LPSTR lpBuffer, LPDWORD nSize);
 WINBASEAPI BOOL WINAPI GetComputerNameExW(COMPUTER_NAME_FORMAT NameType, LPWSTR lpBuffer, LPDWORD nSize);
 
-/* Windows Server 2022: 10.0, build 20348. */
+/* Windows 10: 10.0, build 19045. */
 WINBASEAPI DWORD WINAPI GetVersion(VOID);
 WINBASEAPI BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA lpVersionInformation);
 WINBASEAPI BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW lpVersionInformation);

@@ -1,4 +1,4 @@
-/* Which Windows this is: Server 2022, the newest whose HTTP.sys the interface follows. Constants and comparisons. */
+/* Which Windows this is: 10, as versionhelpers.h says too. Constants and comparisons. */
 #include "error/error.h"
 #include "sysinfoapi.h"
 #include "winternl.h"
@@ -8,7 +8,7 @@
 
 #define MAJOR 10
 #define MINOR 0
-#define BUILD 20348
+#define BUILD 19045
 
 #define CONDITION_BITS 3
 
@@ -26,8 +26,8 @@ static void describe(DWORD size, OSVERSIONINFOEXW *out)
     out->dwMinorVersion = MINOR;
     out->dwBuildNumber = BUILD;
     out->dwPlatformId = VER_PLATFORM_WIN32_NT;
-    out->wSuiteMask = VER_SUITE_TERMINAL;
-    out->wProductType = VER_NT_SERVER;
+    out->wSuiteMask = VER_SUITE_SINGLEUSERTS;
+    out->wProductType = VER_NT_WORKSTATION;
 }
 
 BOOL WINAPI GetVersionExW(LPOSVERSIONINFOW out)
@@ -55,8 +55,8 @@ BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA out)
     out->dwBuildNumber = BUILD;
     out->dwPlatformId = VER_PLATFORM_WIN32_NT;
     if (size == sizeof(OSVERSIONINFOEXA)) {
-        ((OSVERSIONINFOEXA *)out)->wSuiteMask = VER_SUITE_TERMINAL;
-        ((OSVERSIONINFOEXA *)out)->wProductType = VER_NT_SERVER;
+        ((OSVERSIONINFOEXA *)out)->wSuiteMask = VER_SUITE_SINGLEUSERTS;
+        ((OSVERSIONINFOEXA *)out)->wProductType = VER_NT_WORKSTATION;
     }
     return TRUE;
 }

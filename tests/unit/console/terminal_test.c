@@ -1,0 +1,237 @@
+/* conio and the console functions on a pseudo terminal and on a pipe, each in a child process whose exit code tells. */
+#include "check.h"
+#include "conio.h"
+#include "consoleapi.h"
+#include "errhandlingapi.h"
+#include "processenv.h"
+#include <fcntl.h>
+#include <stdbool.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+static int master, slave;
+
+/* A terminal in its usual line mode. */
+static void open_terminal(void)
+{
+    master = posix_openpt(O_RDWR | O_NOCTTY);
+    CHECK(master >= 0);
+    CHECK(grantpt(master) == 0 && unlockpt(master) == 0);
+    slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+    CHECK(slave >= 0);
+}
+
+/* Runs `body` with `input` and `output` as the standard descriptors; its result is the exit code. */
+static pid_t start(int (*body)(void), int input, int output)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        dup2(input, STDIN_FILENO);
+        dup2(output, STDOUT_FILENO);
+        exit(body());
+    }
+    return child;
+}
+
+static int result_of(pid_t child)
+{
+    int status = -1;
+
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+static void type(const char *keys)
+{
+    CHECK_EQ(write(master, keys, strlen(keys)), strlen(keys));
+}
+
+/* Waits for what the child prints when it is ready. */
+static void wait_for(char mark)
+{
+    char c = 0;
+
+    while (c != mark)
+        CHECK_EQ(read(master, &c, 1), 1);
+}
+
+static bool has_line_mode(void)
+{
+    struct termios settings;
+
+    CHECK_EQ(tcgetattr(slave, &settings), 0);
+    return settings.c_lflag & ICANON && settings.c_lflag & ECHO;
+}
+
+static int reads_keys(void)
+{
+    _putch('!');
+    if (_getch() != 'a' || _getch() != '\r' || _getch() != '\b')
+        return 1;
+    if (_getch() != 0xE0 || _getch() != 0x48)
+        return 2;
+    if (_getch() != 0 || _getch() != 0x3B)
+        return 3;
+    if (_getwch() != 0xE4 || _getch() != 3)
+        return 4;
+    return _ungetch('z') == 'z' && _kbhit() && _getch() == 'z' ? 0 : 5;
+}
+
+static void keys_of_a_terminal_come_singly_and_translated(void)
+{
+    pid_t child;
+
+    open_terminal();
+    child = start(reads_keys, slave, slave);
+    wait_for('!');
+    for (int ready = 0; !ready;) { /* keys typed before raw mode would be edited as a line */
+        ready = !has_line_mode();
+        usleep(1000);
+    }
+    type("a");
+    type("\r\x7F\033[A\033OP\xC3\xA4\003");
+    CHECK_EQ(result_of(child), 0);
+    CHECK(has_line_mode());
+}
+
+static int waits_for_a_key(void)
+{
+    _cprintf("%s!", "ready");
+    while (!_kbhit())
+        usleep(1000);
+    return _getch();
+}
+
+static void kbhit_sees_a_key_without_enter(void)
+{
+    pid_t child;
+
+    open_terminal();
+    child = start(waits_for_a_key, slave, slave);
+    wait_for('!');
+    type("q");
+    CHECK_EQ(result_of(child), 'q');
+    CHECK(has_line_mode());
+}
+
+static void a_signal_leaves_the_terminal_as_it_was(void)
+{
+    pid_t child;
+
+    open_terminal();
+    child = start(waits_for_a_key, slave, slave);
+    wait_for('!');
+    while (has_line_mode())
+        usleep(1000);
+    CHECK_EQ(kill(child, SIGTERM), 0);
+    CHECK_EQ(result_of(child), 1000 + SIGTERM);
+    CHECK(has_line_mode());
+}
+
+static int reads_pipe(void)
+{
+    if (!_kbhit() || _getch() != 'x' || _getch() != '\r' || _getwch() != 0x20AC)
+        return 1;
+    return _getch() == EOF ? 0 : 2;
+}
+
+static void a_pipe_serves_as_a_keyboard(void)
+{
+    int ends[2];
+    pid_t child;
+
+    CHECK_EQ(pipe(ends), 0);
+    CHECK_EQ(write(ends[1], "x\n\xE2\x82\xAC", 5), 5);
+    close(ends[1]);
+    child = start(reads_pipe, ends[0], STDOUT_FILENO);
+    CHECK_EQ(result_of(child), 0);
+}
+
+static int uses_console(void)
+{
+    HANDLE out = GetStdHandle(STD_OUTPUT_HANDLE), in = GetStdHandle(STD_INPUT_HANDLE);
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    DWORD mode = 0, count = 0;
+    WCHAR line[32];
+
+    if (!GetConsoleMode(in, &mode) || (mode & 7) != 7)
+        return 1;
+    if (!SetConsoleMode(in, mode & ~(DWORD)ENABLE_ECHO_INPUT) || !GetConsoleMode(in, &mode) ||
+        (mode & 7) != 3)
+        return 2;
+    if (!SetConsoleTextAttribute(out, FOREGROUND_RED | FOREGROUND_INTENSITY) ||
+        !GetConsoleScreenBufferInfo(out, &info) ||
+        info.wAttributes != (FOREGROUND_RED | FOREGROUND_INTENSITY))
+        return 3;
+    if (!WriteConsoleW(out, u"\u20AC!", 2, &count, NULL) || count != 2)
+        return 4;
+    if (!ReadConsoleW(in, line, 32, &count, NULL) || count != 4 || line[0] != 0xE4 || line[2] != '\r')
+        return 5;
+    return 0;
+}
+
+static void console_functions_work_on_a_terminal(void)
+{
+    char printed[64];
+    size_t length = 0;
+    pid_t child;
+
+    open_terminal();
+    child = start(uses_console, slave, slave);
+    do
+        CHECK_EQ(read(master, printed + length, 1), 1);
+    while (printed[length++] != '!');
+    CHECK_EQ(length, 11);
+    CHECK_MEM(printed, "\033[0;91m\xE2\x82\xAC!", 11);
+    type("\xC3\xA4x\n");
+    CHECK_EQ(result_of(child), 0);
+}
+
+static BOOL WINAPI says_no(DWORD event)
+{
+    (void)event;
+    return FALSE;
+}
+
+static int dies_of_ctrl_c(void)
+{
+    SetConsoleCtrlHandler(says_no, TRUE);
+    raise(SIGINT);
+    while (pause() != 0)
+        ;
+    return 99;
+}
+
+static void an_unhandled_event_ends_the_process_as_the_signal_would(void)
+{
+    CHECK_EQ(result_of(start(dies_of_ctrl_c, STDIN_FILENO, STDOUT_FILENO)), 1000 + SIGINT);
+}
+
+static BOOL WINAPI exits_on_close(DWORD event)
+{
+    _exit(event == CTRL_CLOSE_EVENT ? 42 : 43);
+    return TRUE;
+}
+
+static int waits_for_close(void)
+{
+    SetConsoleCtrlHandler(exits_on_close, TRUE);
+    raise(SIGTERM);
+    while (pause() != 0)
+        ;
+    return 99;
+}
+
+static void sigterm_is_a_close_event(void)
+{
+    CHECK_EQ(result_of(start(waits_for_close, STDIN_FILENO, STDOUT_FILENO)), 42);
+}
+
+CHECK_MAIN(CHECK_TEST(keys_of_a_terminal_come_singly_and_translated),
+           CHECK_TEST(kbhit_sees_a_key_without_enter), CHECK_TEST(a_signal_leaves_the_terminal_as_it_was),
+           CHECK_TEST(a_pipe_serves_as_a_keyboard), CHECK_TEST(console_functions_work_on_a_terminal),
+           CHECK_TEST(an_unhandled_event_ends_the_process_as_the_signal_would),
+           CHECK_TEST(sigterm_is_a_close_event))
