@@ -6,7 +6,8 @@
  * under mingw on top of the real Windows headers.
  *
  * Conventions
- *   - A function returns a Win32 code, 0 (NO_ERROR) on success, and leaves GetLastError alone.
+ *   - A function returns a Win32 code, NO_ERROR (0) on success, and leaves GetLastError alone. Two codes the contracts
+ *     do not repeat: ERROR_DLL_INIT_FAILED before HttpInitialize, ERROR_NOT_ENOUGH_MEMORY when memory runs out.
  *   - A member named ...Length counts bytes without the terminating NUL, also where characters have 16 bits; a
  *     member named ...Count counts elements.
  *   - What an output structure points to lies in the same buffer, behind it; the buffer must not be moved.
@@ -17,11 +18,11 @@
  *     signalled again. Buffers belong to the operation until it has completed. A pointer that takes a byte count is
  *     optional; it is written when the call finishes at once, never after ERROR_IO_PENDING.
  *
- * Layout of the contracts: the comment right above a prototype documents it (a comment may cover a pair of prototypes).
- * It opens with "Name - summary.", goes on in paragraphs, and closes with the sections "Parameters:", "Flags:",
- * "Returns:" and "See also:", each optional but in this order. An entry of a section is a line indented by two spaces
- * and holding a term, at least two spaces, and its text, which may run on in lines indented more deeply. Manual pages
- * are generated from exactly this. */
+ * Layout of the contracts: the comment right above a prototype documents it. It opens with "Name - summary.", goes on in
+ * paragraphs, and closes with the sections "Parameters:", "Flags:", "Returns:" and "See also:", in this order. Flags and
+ * See also may be missing. An entry of a section is indented by two spaces: a term, or several with commas between, at
+ * least two spaces, and its text, which runs on in lines indented to where it began. See also is a plain list. Manual
+ * pages are generated from exactly this; tests/abi checks it. */
 #ifndef __HTTP_H__
 #define __HTTP_H__
 
@@ -572,6 +573,7 @@ typedef struct _HTTP_REQUEST_V2 {
     USHORT RequestInfoCount;
     PHTTP_REQUEST_INFO pRequestInfo;
 } HTTP_REQUEST_V2, *PHTTP_REQUEST_V2;
+#undef HTTP_REQUEST_V1_MEMBERS
 
 /* What a queue writes depends on how the queue was made, not on this: HttpCreateHttpHandle version 1,
  * HttpCreateRequestQueue version 2. */
@@ -637,6 +639,7 @@ typedef struct _HTTP_RESPONSE_V2 {
     USHORT ResponseInfoCount;
     PHTTP_RESPONSE_INFO pResponseInfo;
 } HTTP_RESPONSE_V2, *PHTTP_RESPONSE_V2;
+#undef HTTP_RESPONSE_V1_MEMBERS
 
 #if !defined(_WIN32_WINNT) || _WIN32_WINNT >= 0x0600
 typedef HTTP_RESPONSE_V2 HTTP_RESPONSE;
@@ -1489,134 +1492,1129 @@ typedef struct _HTTP_SERVICE_CONFIG_SSL_CCS_QUERY_EX {
     HTTP_SSL_SERVICE_CONFIG_EX_PARAM_TYPE ParamType;
 } HTTP_SERVICE_CONFIG_SSL_CCS_QUERY_EX, *PHTTP_SERVICE_CONFIG_SSL_CCS_QUERY_EX;
 
-/* ---- Functions ---- */
+/* ---- Starting, stopping, asking ---- */
 
-HTTPAPI_LINKAGE ULONG WINAPI HttpInitialize(HTTPAPI_VERSION Version, ULONG Flags, PVOID pReserved);
-HTTPAPI_LINKAGE ULONG WINAPI HttpTerminate(ULONG Flags, PVOID pReserved);
-HTTPAPI_LINKAGE BOOL WINAPI HttpIsFeatureSupported(HTTP_FEATURE_ID FeatureId);
-HTTPAPI_LINKAGE ULONG WINAPI HttpGetExtension(HTTPAPI_VERSION Version, ULONG Extension, PVOID Buffer,
-                                              ULONG BufferSize);
-HTTPAPI_LINKAGE ULONG WINAPI HttpCreateHttpHandle(PHANDLE RequestQueueHandle, ULONG Reserved);
-HTTPAPI_LINKAGE ULONG WINAPI HttpCreateRequestQueue(HTTPAPI_VERSION Version, PCWSTR Name,
-                                                    PSECURITY_ATTRIBUTES SecurityAttributes, ULONG Flags,
-                                                    PHANDLE RequestQueueHandle);
-HTTPAPI_LINKAGE ULONG WINAPI HttpCloseRequestQueue(HANDLE RequestQueueHandle);
-HTTPAPI_LINKAGE ULONG WINAPI HttpSetRequestQueueProperty(HANDLE RequestQueueHandle,
-                                                         HTTP_SERVER_PROPERTY Property,
-                                                         PVOID PropertyInformation,
-                                                         ULONG PropertyInformationLength, ULONG Reserved1,
-                                                         PVOID Reserved2);
-HTTPAPI_LINKAGE ULONG WINAPI HttpQueryRequestQueueProperty(HANDLE RequestQueueHandle,
-                                                           HTTP_SERVER_PROPERTY Property,
-                                                           PVOID PropertyInformation,
-                                                           ULONG PropertyInformationLength, ULONG Reserved1,
-                                                           PULONG ReturnLength, PVOID Reserved2);
-HTTPAPI_LINKAGE ULONG WINAPI HttpShutdownRequestQueue(HANDLE RequestQueueHandle);
-HTTPAPI_LINKAGE ULONG WINAPI HttpWaitForDemandStart(HANDLE RequestQueueHandle, LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpAddUrl(HANDLE RequestQueueHandle, PCWSTR FullyQualifiedUrl, PVOID Reserved);
-HTTPAPI_LINKAGE ULONG WINAPI HttpRemoveUrl(HANDLE RequestQueueHandle, PCWSTR FullyQualifiedUrl);
-HTTPAPI_LINKAGE ULONG WINAPI HttpCreateServerSession(HTTPAPI_VERSION Version,
-                                                     PHTTP_SERVER_SESSION_ID ServerSessionId, ULONG Reserved);
-HTTPAPI_LINKAGE ULONG WINAPI HttpCloseServerSession(HTTP_SERVER_SESSION_ID ServerSessionId);
-HTTPAPI_LINKAGE ULONG WINAPI HttpSetServerSessionProperty(HTTP_SERVER_SESSION_ID ServerSessionId,
-                                                          HTTP_SERVER_PROPERTY Property,
-                                                          PVOID PropertyInformation,
-                                                          ULONG PropertyInformationLength);
-HTTPAPI_LINKAGE ULONG WINAPI HttpQueryServerSessionProperty(HTTP_SERVER_SESSION_ID ServerSessionId,
-                                                            HTTP_SERVER_PROPERTY Property,
-                                                            PVOID PropertyInformation,
-                                                            ULONG PropertyInformationLength,
-                                                            PULONG ReturnLength);
-HTTPAPI_LINKAGE ULONG WINAPI HttpCreateUrlGroup(HTTP_SERVER_SESSION_ID ServerSessionId,
-                                                PHTTP_URL_GROUP_ID pUrlGroupId, ULONG Reserved);
-HTTPAPI_LINKAGE ULONG WINAPI HttpCloseUrlGroup(HTTP_URL_GROUP_ID UrlGroupId);
-HTTPAPI_LINKAGE ULONG WINAPI HttpSetUrlGroupProperty(HTTP_URL_GROUP_ID UrlGroupId,
-                                                     HTTP_SERVER_PROPERTY Property, PVOID PropertyInformation,
-                                                     ULONG PropertyInformationLength);
-HTTPAPI_LINKAGE ULONG WINAPI HttpQueryUrlGroupProperty(HTTP_URL_GROUP_ID UrlGroupId,
-                                                       HTTP_SERVER_PROPERTY Property,
-                                                       PVOID PropertyInformation,
-                                                       ULONG PropertyInformationLength, PULONG ReturnLength);
-HTTPAPI_LINKAGE ULONG WINAPI HttpAddUrlToUrlGroup(HTTP_URL_GROUP_ID UrlGroupId, PCWSTR pFullyQualifiedUrl,
-                                                  HTTP_URL_CONTEXT UrlContext, ULONG Reserved);
-HTTPAPI_LINKAGE ULONG WINAPI HttpRemoveUrlFromUrlGroup(HTTP_URL_GROUP_ID UrlGroupId,
-                                                       PCWSTR pFullyQualifiedUrl, ULONG Flags);
-HTTPAPI_LINKAGE ULONG WINAPI HttpFindUrlGroupId(PCWSTR FullyQualifiedUrl, HANDLE RequestQueueHandle,
-                                                PHTTP_URL_GROUP_ID UrlGroupId);
-HTTPAPI_LINKAGE ULONG WINAPI HttpPrepareUrl(PVOID Reserved, ULONG Flags, PCWSTR Url, PWSTR *PreparedUrl);
-HTTPAPI_LINKAGE ULONG WINAPI HttpReceiveHttpRequest(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestId,
-                                                    ULONG Flags, PHTTP_REQUEST RequestBuffer,
-                                                    ULONG RequestBufferLength, PULONG BytesReturned,
-                                                    LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpReceiveRequestEntityBody(HANDLE RequestQueueHandle,
-                                                          HTTP_REQUEST_ID RequestId, ULONG Flags,
-                                                          PVOID EntityBuffer, ULONG EntityBufferLength,
-                                                          PULONG BytesReturned, LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpReceiveClientCertificate(HANDLE RequestQueueHandle,
-                                                          HTTP_CONNECTION_ID ConnectionId, ULONG Flags,
-                                                          PHTTP_SSL_CLIENT_CERT_INFO SslClientCertInfo,
-                                                          ULONG SslClientCertInfoSize, PULONG BytesReceived,
-                                                          LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpSendHttpResponse(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestId,
-                                                  ULONG Flags, PHTTP_RESPONSE HttpResponse,
-                                                  PHTTP_CACHE_POLICY CachePolicy, PULONG BytesSent,
-                                                  PVOID Reserved1, ULONG Reserved2, LPOVERLAPPED Overlapped,
-                                                  PHTTP_LOG_DATA LogData);
-HTTPAPI_LINKAGE ULONG WINAPI HttpSendResponseEntityBody(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestId,
-                                                        ULONG Flags, USHORT EntityChunkCount,
-                                                        PHTTP_DATA_CHUNK EntityChunks, PULONG BytesSent,
-                                                        PVOID Reserved1, ULONG Reserved2,
-                                                        LPOVERLAPPED Overlapped, PHTTP_LOG_DATA LogData);
-HTTPAPI_LINKAGE ULONG WINAPI HttpDeclarePush(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestId,
-                                             HTTP_VERB Verb, PCWSTR Path, PCSTR Query,
-                                             PHTTP_REQUEST_HEADERS Headers);
-HTTPAPI_LINKAGE ULONG WINAPI HttpCancelHttpRequest(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestId,
-                                                   LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpWaitForDisconnect(HANDLE RequestQueueHandle, HTTP_CONNECTION_ID ConnectionId,
-                                                   LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpWaitForDisconnectEx(HANDLE RequestQueueHandle,
-                                                     HTTP_CONNECTION_ID ConnectionId, ULONG Reserved,
-                                                     LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpDelegateRequestEx(HANDLE RequestQueueHandle, HANDLE DelegateQueueHandle,
-                                                   HTTP_REQUEST_ID RequestId,
-                                                   HTTP_URL_GROUP_ID DelegateUrlGroupId,
-                                                   ULONG PropertyInfoSetSize,
-                                                   PHTTP_DELEGATE_REQUEST_PROPERTY_INFO PropertyInfoSet);
-HTTPAPI_LINKAGE ULONG WINAPI HttpQueryRequestProperty(HANDLE RequestQueueHandle, HTTP_OPAQUE_ID Id,
-                                                      HTTP_REQUEST_PROPERTY PropertyId, const VOID *Qualifier,
-                                                      ULONG QualifierSize, PVOID Output,
-                                                      ULONG OutputBufferSize, PULONG BytesReturned,
-                                                      LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpSetRequestProperty(HANDLE RequestQueueHandle, HTTP_OPAQUE_ID Id,
-                                                    HTTP_REQUEST_PROPERTY PropertyId, PVOID Input,
-                                                    ULONG InputPropertySize, LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpAddFragmentToCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix,
-                                                    PHTTP_DATA_CHUNK DataChunk,
-                                                    PHTTP_CACHE_POLICY CachePolicy, LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpReadFragmentFromCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix,
-                                                       PHTTP_BYTE_RANGE ByteRange, PVOID Buffer,
-                                                       ULONG BufferLength, PULONG BytesRead,
-                                                       LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpFlushResponseCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix, ULONG Flags,
-                                                    LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpSetServiceConfiguration(HANDLE ServiceHandle,
-                                                         HTTP_SERVICE_CONFIG_ID ConfigId,
-                                                         PVOID pConfigInformation,
-                                                         ULONG ConfigInformationLength,
-                                                         LPOVERLAPPED pOverlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpDeleteServiceConfiguration(HANDLE ServiceHandle,
-                                                            HTTP_SERVICE_CONFIG_ID ConfigId,
-                                                            PVOID pConfigInformation,
-                                                            ULONG ConfigInformationLength,
-                                                            LPOVERLAPPED pOverlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpUpdateServiceConfiguration(HANDLE Handle, HTTP_SERVICE_CONFIG_ID ConfigId,
-                                                            PVOID ConfigInfo, ULONG ConfigInfoLength,
-                                                            LPOVERLAPPED Overlapped);
-HTTPAPI_LINKAGE ULONG WINAPI HttpQueryServiceConfiguration(HANDLE ServiceHandle,
-                                                           HTTP_SERVICE_CONFIG_ID ConfigId, PVOID pInput,
-                                                           ULONG InputLength, PVOID pOutput,
-                                                           ULONG OutputLength, PULONG pReturnLength,
-                                                           LPOVERLAPPED pOverlapped);
+/* HttpInitialize - prepares the process for the HTTP Server API.
+ *
+ * Comes before every other function. Calls are counted per flag: each is undone by one HttpTerminate with the same
+ * flags, and what it started lives until the last one. The version does not select behaviour; queues and sessions are
+ * given theirs when they are created, and objects of both versions may live in one process.
+ *
+ * Parameters:
+ *   Version    HTTPAPI_VERSION_1 or HTTPAPI_VERSION_2.
+ *   Flags      what is going to be used: any combination of the flags below.
+ *   pReserved  NULL.
+ *
+ * Flags:
+ *   HTTP_INITIALIZE_SERVER  queues, sessions, groups, requests, responses, caches.
+ *   HTTP_INITIALIZE_CONFIG  the ...ServiceConfiguration functions.
+ *   HTTP_DEMAND_CBT         channel binding tokens are enforced.
+ *
+ * Returns:
+ *   NO_ERROR                 ready.
+ *   ERROR_INVALID_PARAMETER  an unknown flag, or pReserved is not NULL.
+ *   ERROR_REVISION_MISMATCH  a version other than 1.0 and 2.0.
+ *
+ * See also: HttpTerminate, HttpCreateRequestQueue, HttpCreateHttpHandle, HttpSetServiceConfiguration */
+HTTPAPI_LINKAGE ULONG WINAPI HttpInitialize(_In_ HTTPAPI_VERSION Version, _In_ ULONG Flags,
+                                            _Reserved_ PVOID pReserved);
+
+/* HttpTerminate - undoes one HttpInitialize.
+ *
+ * Flags that were given in several HttpInitialize calls may be taken back in one call, and the other way round. The
+ * last call releases what the process still holds: queues, sessions, URLs. Machine-wide configuration stays.
+ *
+ * Parameters:
+ *   Flags      the flags to take back.
+ *   pReserved  NULL.
+ *
+ * Returns:
+ *   NO_ERROR                 taken back.
+ *   ERROR_INVALID_PARAMETER  an unknown flag, or pReserved is not NULL.
+ *
+ * See also: HttpInitialize */
+HTTPAPI_LINKAGE ULONG WINAPI HttpTerminate(_In_ ULONG Flags, _Reserved_ PVOID pReserved);
+
+/* HttpIsFeatureSupported - tells whether an optional part of the API is there.
+ *
+ * Never fails: an identifier that is unknown or out of range is simply not supported.
+ *
+ * Parameters:
+ *   FeatureId  what is asked about.
+ *
+ * Returns:
+ *   TRUE   the feature can be used.
+ *   FALSE  it cannot.
+ *
+ * See also: HttpInitialize */
+HTTPAPI_LINKAGE BOOL WINAPI HttpIsFeatureSupported(_In_ HTTP_FEATURE_ID FeatureId);
+
+/* HttpGetExtension - looks up an internal extension; there are none.
+ *
+ * Only its prototype is public. The buffer is never written.
+ *
+ * Parameters:
+ *   Version     version of the API.
+ *   Extension   number of the extension.
+ *   Buffer      where its table of functions would go.
+ *   BufferSize  size of the buffer in bytes.
+ *
+ * Returns:
+ *   ERROR_INVALID_PARAMETER  Buffer is NULL.
+ *   ERROR_NOT_SUPPORTED      otherwise.
+ *
+ * See also: HttpIsFeatureSupported */
+HTTPAPI_LINKAGE ULONG WINAPI HttpGetExtension(_In_ HTTPAPI_VERSION Version, _In_ ULONG Extension,
+                                              _Out_ PVOID Buffer, _In_ ULONG BufferSize);
+
+/* ---- Request queues ---- */
+
+/* HttpCreateHttpHandle - creates a version 1 request queue.
+ *
+ * The queue has no name and carries its own URLs, registered with HttpAddUrl. Its requests are HTTP_REQUEST_V1 and
+ * have a UrlContext of 0. It has no properties and cannot be bound to a URL group. CloseHandle closes it and frees its
+ * URLs. New programs use HttpCreateRequestQueue.
+ *
+ * Parameters:
+ *   RequestQueueHandle  receives the queue.
+ *   Reserved            0.
+ *
+ * Returns:
+ *   NO_ERROR                 created.
+ *   ERROR_INVALID_PARAMETER  RequestQueueHandle is NULL, or Reserved is not 0.
+ *
+ * See also: HttpAddUrl, HttpReceiveHttpRequest, HttpCreateRequestQueue */
+HTTPAPI_LINKAGE ULONG WINAPI HttpCreateHttpHandle(_Out_ PHANDLE RequestQueueHandle,
+                                                  _Reserved_ ULONG Reserved);
+
+/* HttpCreateRequestQueue - creates a request queue, or opens one by name.
+ *
+ * A queue collects the requests of all URL groups bound to it until a thread of a process that holds a handle receives
+ * them. The handle can be associated with a completion port or the thread pool, and its operations cancelled, like
+ * those of a file. A new queue is active, unbound, 1000 requests long, and of basic 503 verbosity. It lives until its
+ * last handle is closed, with HttpCloseRequestQueue or CloseHandle. Creating one takes no special right.
+ *
+ * Parameters:
+ *   Version             HTTPAPI_VERSION_2.
+ *   Name                under which others may open the queue, at most MAX_PATH characters and without path
+ *                       separators; NULL for a queue that nobody else can open.
+ *   SecurityAttributes  who may open it; NULL admits the creator alone. NULL when opening.
+ *   Flags               0 or a combination of the flags below.
+ *   RequestQueueHandle  receives the handle.
+ *
+ * Flags:
+ *   HTTP_CREATE_REQUEST_QUEUE_FLAG_OPEN_EXISTING  opens the queue called Name, also in the process that created it.
+ *                                                 Such a handle receives, sends and queries; it cannot set properties.
+ *   HTTP_CREATE_REQUEST_QUEUE_FLAG_CONTROLLER     creates a queue that this process only administers: it binds groups,
+ *                                                 sets properties and waits for demand, but cannot receive or send.
+ *   HTTP_CREATE_REQUEST_QUEUE_FLAG_DELEGATION     with OPEN_EXISTING: a queue to delegate requests to.
+ *
+ * Returns:
+ *   NO_ERROR                 created or opened.
+ *   ERROR_INVALID_PARAMETER  the name is too long; opening without a name, with SecurityAttributes or as controller;
+ *                            RequestQueueHandle is NULL; an unknown flag.
+ *   ERROR_REVISION_MISMATCH  Version is not 2.0.
+ *   ERROR_ALREADY_EXISTS     creating under a name that is taken.
+ *   ERROR_FILE_NOT_FOUND     opening a queue that does not exist.
+ *   ERROR_INVALID_NAME       the name holds a path separator.
+ *   ERROR_ACCESS_DENIED      the queue does not admit the caller.
+ *
+ * See also: HttpCloseRequestQueue, HttpSetUrlGroupProperty, HttpReceiveHttpRequest, HttpSetRequestQueueProperty,
+ * HttpWaitForDemandStart, HttpDelegateRequestEx */
+HTTPAPI_LINKAGE ULONG WINAPI HttpCreateRequestQueue(_In_ HTTPAPI_VERSION Version, _In_opt_ PCWSTR Name,
+                                                    _In_opt_ PSECURITY_ATTRIBUTES SecurityAttributes,
+                                                    _In_ ULONG Flags, _Out_ PHANDLE RequestQueueHandle);
+
+/* HttpCloseRequestQueue - closes a handle of a request queue.
+ *
+ * Operations that are pending on the handle complete with ERROR_OPERATION_ABORTED, and blocked calls return it.
+ * Connections whose request was received through the handle but not answered are reset. URL groups that were bound to
+ * the queue live on unbound: new requests for them are answered 503.
+ *
+ * Parameters:
+ *   RequestQueueHandle  from HttpCreateRequestQueue.
+ *
+ * Returns:
+ *   NO_ERROR                 closed.
+ *   ERROR_INVALID_PARAMETER  not a request queue; another kind of handle is left alone.
+ *
+ * See also: HttpCreateRequestQueue, HttpShutdownRequestQueue */
+HTTPAPI_LINKAGE ULONG WINAPI HttpCloseRequestQueue(_In_ HANDLE RequestQueueHandle);
+
+/* HttpSetRequestQueueProperty - sets a property of a request queue.
+ *
+ * HttpServerQueueLengthProperty takes a ULONG from HTTP_MIN_SERVER_QUEUE_LENGTH on: what arrives beyond it is answered
+ * 503. HttpServerStateProperty takes a bare HTTP_ENABLED_STATE: an inactive queue answers 503 to new requests and
+ * still hands out those it holds. HttpServer503VerbosityProperty takes HTTP_503_RESPONSE_VERBOSITY and says how this
+ * API words its own 503s, not the program's.
+ *
+ * Parameters:
+ *   RequestQueueHandle         a queue created (not opened) by this process.
+ *   Property                   one of the three above.
+ *   PropertyInformation        the value.
+ *   PropertyInformationLength  its size in bytes; more than needed is accepted.
+ *   Reserved1, Reserved2       0 and NULL.
+ *
+ * Returns:
+ *   NO_ERROR                 set.
+ *   ERROR_INVALID_PARAMETER  not a queue, or opened rather than created; another property; no value, one that is too
+ *                            short or out of range; a reserved parameter is used.
+ *   ERROR_NOT_SUPPORTED      a version 1 queue.
+ *
+ * See also: HttpQueryRequestQueueProperty, HttpCreateRequestQueue */
+HTTPAPI_LINKAGE ULONG WINAPI HttpSetRequestQueueProperty(
+    _In_ HANDLE RequestQueueHandle, _In_ HTTP_SERVER_PROPERTY Property, _In_ PVOID PropertyInformation,
+    _In_ ULONG PropertyInformationLength, _Reserved_ ULONG Reserved1, _Reserved_ PVOID Reserved2);
+
+/* HttpQueryRequestQueueProperty - reads a property of a request queue.
+ *
+ * The properties are those of HttpSetRequestQueueProperty. Handles that were opened may query too. A buffer is always
+ * needed: to learn a size, offer one byte.
+ *
+ * Parameters:
+ *   RequestQueueHandle         the queue.
+ *   Property                   what to read.
+ *   PropertyInformation        receives the value.
+ *   PropertyInformationLength  size of the buffer in bytes.
+ *   Reserved1, Reserved2       0 and NULL.
+ *   ReturnLength               receives the bytes written, or needed; may be NULL.
+ *
+ * Returns:
+ *   NO_ERROR                 read.
+ *   ERROR_MORE_DATA          the buffer is too small; ReturnLength holds the size needed.
+ *   ERROR_INVALID_PARAMETER  not a queue; another property; no buffer; a reserved parameter is used.
+ *   ERROR_NOT_SUPPORTED      a version 1 queue.
+ *
+ * See also: HttpSetRequestQueueProperty */
+HTTPAPI_LINKAGE ULONG WINAPI HttpQueryRequestQueueProperty(
+    _In_ HANDLE RequestQueueHandle, _In_ HTTP_SERVER_PROPERTY Property, _Out_ PVOID PropertyInformation,
+    _In_ ULONG PropertyInformationLength, _Reserved_ ULONG Reserved1, _Out_opt_ PULONG ReturnLength,
+    _Reserved_ PVOID Reserved2);
+
+/* HttpShutdownRequestQueue - ends this process's part in a request queue.
+ *
+ * In this order: no further request is given to the process; a pending HttpWaitForDemandStart, then pending receives
+ * complete with ERROR_OPERATION_ABORTED; requests received but not answered are cut off; requests still queued pass to
+ * another process that holds the queue, or wait for one; pending HttpWaitForDisconnect calls are cancelled. Responses
+ * that are being sent are finished. Other processes go on undisturbed. The handle stays to be closed; receiving on it
+ * gives ERROR_INVALID_HANDLE.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *
+ * Returns:
+ *   NO_ERROR                 shut down.
+ *   ERROR_INVALID_PARAMETER  not a request queue.
+ *
+ * See also: HttpCloseRequestQueue, HttpReceiveHttpRequest, HttpWaitForDemandStart */
+HTTPAPI_LINKAGE ULONG WINAPI HttpShutdownRequestQueue(_In_ HANDLE RequestQueueHandle);
+
+/* HttpWaitForDemandStart - waits until a queue has work for one more worker.
+ *
+ * For a controller that starts worker processes on demand. Completes when a request arrives, or at once when one
+ * already waits; the request itself stays in the queue. One wait at a time; it may be repeated without limit.
+ *
+ * Parameters:
+ *   RequestQueueHandle  created with HTTP_CREATE_REQUEST_QUEUE_FLAG_CONTROLLER.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Returns:
+ *   NO_ERROR                    there is work.
+ *   ERROR_IO_PENDING            completes when there is.
+ *   ERROR_INVALID_PARAMETER     not a request queue.
+ *   ERROR_INVALID_ID_AUTHORITY  the handle is not the controller's.
+ *   ERROR_INVALID_HANDLE        the queue was shut down or closed.
+ *   ERROR_ALREADY_EXISTS        a wait is outstanding.
+ *   ERROR_OPERATION_ABORTED     as completion: cancelled, or the queue was shut down.
+ *
+ * See also: HttpCreateRequestQueue, HttpShutdownRequestQueue */
+HTTPAPI_LINKAGE ULONG WINAPI HttpWaitForDemandStart(_In_ HANDLE RequestQueueHandle,
+                                                    _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* ---- URLs of version 1 queues ---- */
+
+/* HttpAddUrl - registers a URL with a version 1 queue.
+ *
+ * The URL is a prefix, scheme://host:port/path/, and takes the requests below it unless a longer one does. The scheme
+ * is http or https in lower case. The host is a name, an address literal ([...] for IPv6), + (every host, before all
+ * others) or * (every host, after all others). Port and the slash behind it are mandatory; a path without a final
+ * slash counts as having one; a query is not allowed. The port is opened at once. Nothing needs to exist behind the
+ * URL, and receives may already be pending. Closing the queue removes its URLs.
+ *
+ * Parameters:
+ *   RequestQueueHandle  from HttpCreateHttpHandle.
+ *   FullyQualifiedUrl   the prefix.
+ *   Reserved            NULL.
+ *
+ * Returns:
+ *   NO_ERROR                 registered.
+ *   ERROR_INVALID_HANDLE     RequestQueueHandle is NULL or closed.
+ *   ERROR_INVALID_PARAMETER  a malformed prefix; Reserved is not NULL; a version 2 queue.
+ *   ERROR_ACCESS_DENIED      the caller may not register it, or may not open the port.
+ *   ERROR_ALREADY_EXISTS     registered already, by whomever; letter case does not count.
+ *   ERROR_SHARING_VIOLATION  somebody outside this API listens on the port.
+ *
+ * See also: HttpRemoveUrl, HttpCreateHttpHandle, HttpPrepareUrl, HttpAddUrlToUrlGroup */
+HTTPAPI_LINKAGE ULONG WINAPI HttpAddUrl(_In_ HANDLE RequestQueueHandle, _In_ PCWSTR FullyQualifiedUrl,
+                                        _Reserved_ PVOID Reserved);
+
+/* HttpRemoveUrl - takes a URL back from a version 1 queue.
+ *
+ * The string is the one that was registered. Requests already queued under it can still be received; new ones go to
+ * the next shorter prefix, if any.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue it was registered with.
+ *   FullyQualifiedUrl   the prefix.
+ *
+ * Returns:
+ *   NO_ERROR                 removed.
+ *   ERROR_INVALID_PARAMETER  RequestQueueHandle is NULL, or a malformed prefix.
+ *   ERROR_FILE_NOT_FOUND     not registered with this queue.
+ *   ERROR_ACCESS_DENIED      registered by another process.
+ *
+ * See also: HttpAddUrl */
+HTTPAPI_LINKAGE ULONG WINAPI HttpRemoveUrl(_In_ HANDLE RequestQueueHandle, _In_ PCWSTR FullyQualifiedUrl);
+
+/* ---- Server sessions ---- */
+
+/* HttpCreateServerSession - creates a server session.
+ *
+ * A session holds settings that its URL groups inherit. One per process is usual, several are allowed.
+ *
+ * Parameters:
+ *   Version          HTTPAPI_VERSION_2; 1.0 is accepted too.
+ *   ServerSessionId  receives the session.
+ *   Reserved         0.
+ *
+ * Returns:
+ *   NO_ERROR                 created.
+ *   ERROR_INVALID_PARAMETER  ServerSessionId is NULL (whatever the version), or Reserved is not 0.
+ *   ERROR_REVISION_MISMATCH  a version other than 1.0 and 2.0.
+ *
+ * See also: HttpCloseServerSession, HttpCreateUrlGroup, HttpSetServerSessionProperty */
+HTTPAPI_LINKAGE ULONG WINAPI HttpCreateServerSession(_In_ HTTPAPI_VERSION Version,
+                                                     _Out_ PHTTP_SERVER_SESSION_ID ServerSessionId,
+                                                     _Reserved_ ULONG Reserved);
+
+/* HttpCloseServerSession - closes a server session and all its URL groups.
+ *
+ * The URLs of the groups are free again, and the identifiers of the groups are no longer valid.
+ *
+ * Parameters:
+ *   ServerSessionId  the session.
+ *
+ * Returns:
+ *   NO_ERROR                 closed.
+ *   ERROR_INVALID_PARAMETER  unknown, already closed, or not this process's.
+ *
+ * See also: HttpCreateServerSession, HttpCloseUrlGroup */
+HTTPAPI_LINKAGE ULONG WINAPI HttpCloseServerSession(_In_ HTTP_SERVER_SESSION_ID ServerSessionId);
+
+/* HttpSetServerSessionProperty - sets a property of a server session.
+ *
+ * Takes state, timeouts, QoS (bandwidth), logging (W3C or raw), authentication, extended authentication and channel
+ * binding. The new value replaces the old one as a whole; Flags.Present 0 removes it. A URL group's own setting
+ * prevails. It counts for new requests.
+ *
+ * Parameters:
+ *   ServerSessionId            the session.
+ *   Property                   what to set; the table above HTTP_SERVER_PROPERTY names the payloads.
+ *   PropertyInformation        the payload.
+ *   PropertyInformationLength  its size in bytes; more than needed is accepted.
+ *
+ * Returns:
+ *   NO_ERROR                 set.
+ *   ERROR_INVALID_PARAMETER  an unknown session; a property that sessions do not have; no payload, one that is too
+ *                            short, or one that breaks a rule of its structure.
+ *   ERROR_NOT_SUPPORTED      a property that this build does not implement.
+ *
+ * See also: HttpQueryServerSessionProperty, HttpSetUrlGroupProperty */
+HTTPAPI_LINKAGE ULONG WINAPI HttpSetServerSessionProperty(_In_ HTTP_SERVER_SESSION_ID ServerSessionId,
+                                                          _In_ HTTP_SERVER_PROPERTY Property,
+                                                          _In_ PVOID PropertyInformation,
+                                                          _In_ ULONG PropertyInformationLength);
+
+/* HttpQueryServerSessionProperty - reads a property of a server session.
+ *
+ * Gives state, timeouts, QoS, authentication and channel binding; never logging. For QoS set QosType in the buffer
+ * beforehand. Flags.Present tells whether the setting was made.
+ *
+ * Parameters:
+ *   ServerSessionId            the session.
+ *   Property                   what to read.
+ *   PropertyInformation        receives the payload.
+ *   PropertyInformationLength  size of the buffer in bytes.
+ *   ReturnLength               receives the bytes written, or needed; may be NULL.
+ *
+ * Returns:
+ *   NO_ERROR                 read.
+ *   ERROR_MORE_DATA          the buffer is too small; ReturnLength holds the size needed.
+ *   ERROR_INVALID_PARAMETER  an unknown session; a property that cannot be queried; no buffer.
+ *
+ * See also: HttpSetServerSessionProperty */
+HTTPAPI_LINKAGE ULONG WINAPI HttpQueryServerSessionProperty(_In_ HTTP_SERVER_SESSION_ID ServerSessionId,
+                                                            _In_ HTTP_SERVER_PROPERTY Property,
+                                                            _Out_ PVOID PropertyInformation,
+                                                            _In_ ULONG PropertyInformationLength,
+                                                            _Out_opt_ PULONG ReturnLength);
+
+/* ---- URL groups ---- */
+
+/* HttpCreateUrlGroup - creates a URL group in a server session.
+ *
+ * A group holds URLs, the settings for their requests, and the binding to the queue that they go to. It starts without
+ * any of them and inherits the session's settings. It belongs to its session for life.
+ *
+ * Parameters:
+ *   ServerSessionId  the session.
+ *   pUrlGroupId      receives the group; left alone on failure.
+ *   Reserved         0.
+ *
+ * Returns:
+ *   NO_ERROR                 created.
+ *   ERROR_INVALID_PARAMETER  an unknown session, pUrlGroupId is NULL, or Reserved is not 0.
+ *
+ * See also: HttpCloseUrlGroup, HttpAddUrlToUrlGroup, HttpSetUrlGroupProperty */
+HTTPAPI_LINKAGE ULONG WINAPI HttpCreateUrlGroup(_In_ HTTP_SERVER_SESSION_ID ServerSessionId,
+                                                _Out_ PHTTP_URL_GROUP_ID pUrlGroupId,
+                                                _Reserved_ ULONG Reserved);
+
+/* HttpCloseUrlGroup - closes a URL group and frees its URLs.
+ *
+ * Requests that were delivered can still be answered.
+ *
+ * Parameters:
+ *   UrlGroupId  the group.
+ *
+ * Returns:
+ *   NO_ERROR                 closed.
+ *   ERROR_INVALID_PARAMETER  unknown, or closed already, be it with its session.
+ *
+ * See also: HttpCreateUrlGroup, HttpCloseServerSession */
+HTTPAPI_LINKAGE ULONG WINAPI HttpCloseUrlGroup(_In_ HTTP_URL_GROUP_ID UrlGroupId);
+
+/* HttpSetUrlGroupProperty - sets a property of a URL group, above all the queue it is bound to.
+ *
+ * HttpServerBindingProperty binds the group to a queue, binds it to another, or unbinds it (Flags.Present 0 or a NULL
+ * handle); it may come before or after the URLs and counts for new requests. Requests for an unbound group are
+ * answered 503. The other properties are those of a session, with these differences: QoS also takes a connection limit
+ * (one connection more is answered 503), logging takes W3C, IIS and NCSA, and there are listen endpoint, protection
+ * level and delegation (a HTTP_BINDING_INFO towards the queue to delegate to).
+ *
+ * Parameters:
+ *   UrlGroupId                 the group.
+ *   Property                   what to set; the table above HTTP_SERVER_PROPERTY names the payloads.
+ *   PropertyInformation        the payload.
+ *   PropertyInformationLength  its size in bytes; more than needed is accepted.
+ *
+ * Returns:
+ *   NO_ERROR                 set.
+ *   ERROR_INVALID_PARAMETER  an unknown group; a property that groups do not have; no payload, one that is too short,
+ *                            or one that breaks a rule of its structure; a handle that is not a version 2 queue.
+ *   ERROR_NOT_SUPPORTED      a property that this build does not implement.
+ *
+ * See also: HttpQueryUrlGroupProperty, HttpCreateRequestQueue, HttpSetServerSessionProperty */
+HTTPAPI_LINKAGE ULONG WINAPI HttpSetUrlGroupProperty(_In_ HTTP_URL_GROUP_ID UrlGroupId,
+                                                     _In_ HTTP_SERVER_PROPERTY Property,
+                                                     _In_ PVOID PropertyInformation,
+                                                     _In_ ULONG PropertyInformationLength);
+
+/* HttpQueryUrlGroupProperty - reads a property of a URL group.
+ *
+ * Gives state, timeouts, QoS, authentication and channel binding; neither logging nor the binding. For QoS set QosType
+ * in the buffer beforehand.
+ *
+ * Parameters:
+ *   UrlGroupId                 the group.
+ *   Property                   what to read.
+ *   PropertyInformation        receives the payload.
+ *   PropertyInformationLength  size of the buffer in bytes.
+ *   ReturnLength               receives the bytes written, or needed; may be NULL.
+ *
+ * Returns:
+ *   NO_ERROR                 read.
+ *   ERROR_MORE_DATA          the buffer is too small; ReturnLength holds the size needed.
+ *   ERROR_INVALID_PARAMETER  an unknown group; a property that cannot be queried; no buffer.
+ *
+ * See also: HttpSetUrlGroupProperty */
+HTTPAPI_LINKAGE ULONG WINAPI HttpQueryUrlGroupProperty(_In_ HTTP_URL_GROUP_ID UrlGroupId,
+                                                       _In_ HTTP_SERVER_PROPERTY Property,
+                                                       _Out_ PVOID PropertyInformation,
+                                                       _In_ ULONG PropertyInformationLength,
+                                                       _Out_opt_ PULONG ReturnLength);
+
+/* HttpAddUrlToUrlGroup - registers a URL with a URL group.
+ *
+ * The prefix is written as for HttpAddUrl. The port is opened at once, bound group or not.
+ *
+ * Parameters:
+ *   UrlGroupId          the group.
+ *   pFullyQualifiedUrl  the prefix.
+ *   UrlContext          comes back as HTTP_REQUEST.UrlContext with every request that this URL takes.
+ *   Reserved            0.
+ *
+ * Returns:
+ *   NO_ERROR                 registered.
+ *   ERROR_INVALID_PARAMETER  an unknown group, a malformed prefix, or Reserved is not 0.
+ *   ERROR_ACCESS_DENIED      the caller may not register it, or may not open the port.
+ *   ERROR_ALREADY_EXISTS     registered already, in this group or anywhere else.
+ *   ERROR_SHARING_VIOLATION  somebody outside this API listens on the port.
+ *
+ * See also: HttpRemoveUrlFromUrlGroup, HttpAddUrl, HttpPrepareUrl, HttpFindUrlGroupId */
+HTTPAPI_LINKAGE ULONG WINAPI HttpAddUrlToUrlGroup(_In_ HTTP_URL_GROUP_ID UrlGroupId,
+                                                  _In_ PCWSTR pFullyQualifiedUrl,
+                                                  _In_opt_ HTTP_URL_CONTEXT UrlContext,
+                                                  _Reserved_ ULONG Reserved);
+
+/* HttpRemoveUrlFromUrlGroup - takes one URL, or all of them, back from a URL group.
+ *
+ * New requests go to the next shorter prefix that is registered, if any.
+ *
+ * Parameters:
+ *   UrlGroupId          the group.
+ *   pFullyQualifiedUrl  the prefix as it was registered; NULL with HTTP_URL_FLAG_REMOVE_ALL.
+ *   Flags               0 or the flag below.
+ *
+ * Flags:
+ *   HTTP_URL_FLAG_REMOVE_ALL  every URL of the group.
+ *
+ * Returns:
+ *   NO_ERROR                 removed.
+ *   ERROR_INVALID_PARAMETER  an unknown group or flag; a URL together with REMOVE_ALL, or none without it.
+ *   ERROR_FILE_NOT_FOUND     not registered with this group.
+ *   ERROR_ACCESS_DENIED      the caller may not remove it.
+ *
+ * See also: HttpAddUrlToUrlGroup */
+HTTPAPI_LINKAGE ULONG WINAPI HttpRemoveUrlFromUrlGroup(_In_ HTTP_URL_GROUP_ID UrlGroupId,
+                                                       _In_opt_ PCWSTR pFullyQualifiedUrl, _In_ ULONG Flags);
+
+/* HttpFindUrlGroupId - finds the URL group that a URL is registered with.
+ *
+ * Parameters:
+ *   FullyQualifiedUrl   the prefix as it was registered.
+ *   RequestQueueHandle  the queue that the group is bound to.
+ *   UrlGroupId          receives the group.
+ *
+ * Returns:
+ *   NO_ERROR                 found.
+ *   ERROR_FILE_NOT_FOUND     no group bound to that queue has the URL.
+ *   ERROR_INVALID_PARAMETER  a parameter is NULL or not a queue, or a malformed prefix.
+ *
+ * See also: HttpAddUrlToUrlGroup, HttpDelegateRequestEx */
+HTTPAPI_LINKAGE ULONG WINAPI HttpFindUrlGroupId(_In_ PCWSTR FullyQualifiedUrl, _In_ HANDLE RequestQueueHandle,
+                                                _Out_ PHTTP_URL_GROUP_ID UrlGroupId);
+
+/* HttpPrepareUrl - turns a URL as people write it into one that can be registered.
+ *
+ * Encodes international host names, and puts letter case, escapes and dot segments into canonical form. The result is
+ * for HttpAddUrl and HttpAddUrlToUrlGroup and is freed with HeapFree(GetProcessHeap(), 0, PreparedUrl).
+ *
+ * Parameters:
+ *   Reserved     NULL.
+ *   Flags        0.
+ *   Url          the URL.
+ *   PreparedUrl  receives the prepared one.
+ *
+ * Returns:
+ *   NO_ERROR                 prepared.
+ *   ERROR_INVALID_PARAMETER  Url or PreparedUrl is NULL, a reserved parameter is used, or Url is not a URL.
+ *
+ * See also: HttpAddUrl, HttpAddUrlToUrlGroup */
+HTTPAPI_LINKAGE ULONG WINAPI HttpPrepareUrl(_Reserved_ PVOID Reserved, _Reserved_ ULONG Flags,
+                                            _In_ PCWSTR Url, _Outptr_ PWSTR *PreparedUrl);
+
+/* ---- Receiving ---- */
+
+/* HttpReceiveHttpRequest - takes the next request out of a queue, or reads a given one again.
+ *
+ * The buffer starts with the structure, HTTP_REQUEST_V1 for a version 1 queue and HTTP_REQUEST_V2 otherwise, aligned
+ * accordingly; everything it points to follows. Start with 4 KB, or 16 KB with authentication. Each request goes to one
+ * receiver: requests in the order of their arrival, pending operations in the order they were made. A connection has
+ * one request out at a time, the next is delivered once it is answered. A request may be held for any length of time.
+ *
+ * ERROR_MORE_DATA has taken the request out of the queue: of the buffer only ConnectionId and RequestId are valid, and
+ * the count (BytesReturned, or the bytes transferred) is the size needed. Call again with that RequestId. With
+ * HTTP_RECEIVE_REQUEST_FLAG_COPY_BODY a body that does not fit is no error: as much as fits is copied,
+ * HTTP_REQUEST_FLAG_MORE_ENTITY_BODY_EXISTS is set, and HttpReceiveRequestEntityBody gives the rest.
+ *
+ * The RequestId is valid until the last send of the response is accepted, the request is cancelled, its connection
+ * breaks, or the queue is shut down or closed, and only in this process.
+ *
+ * Parameters:
+ *   RequestQueueHandle   the queue.
+ *   RequestId            HTTP_NULL_ID for the next request, or one received before.
+ *   Flags                0 for the head alone, or one of the flags below.
+ *   RequestBuffer        receives the request.
+ *   RequestBufferLength  size of the buffer in bytes.
+ *   BytesReturned        receives the bytes written, or needed; may be NULL.
+ *   Overlapped           NULL to block, otherwise the operation.
+ *
+ * Flags:
+ *   HTTP_RECEIVE_REQUEST_FLAG_COPY_BODY   also what has arrived of the body.
+ *   HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY  also the whole body, once it has arrived.
+ *
+ * Returns:
+ *   NO_ERROR                   received.
+ *   ERROR_IO_PENDING           completes when there is a request.
+ *   ERROR_MORE_DATA            the structure fits and the rest does not: see above. May also be the completion.
+ *   ERROR_INSUFFICIENT_BUFFER  not even the structure fits; the request stays in the queue.
+ *   ERROR_INVALID_HANDLE       RequestQueueHandle is NULL, closed, shut down, or not a queue.
+ *   ERROR_CONNECTION_INVALID   RequestId is unknown, answered, or its connection is gone.
+ *   ERROR_HANDLE_EOF           the request was already retrieved completely.
+ *   ERROR_INVALID_PARAMETER    RequestBuffer is NULL, or a wrong flag.
+ *   ERROR_NOACCESS             RequestBuffer is misaligned.
+ *   ERROR_OPERATION_ABORTED    cancelled, or the queue was shut down or closed meanwhile.
+ *
+ * See also: HttpReceiveRequestEntityBody, HttpSendHttpResponse, HttpCancelHttpRequest, HttpCreateRequestQueue */
+HTTPAPI_LINKAGE ULONG WINAPI HttpReceiveHttpRequest(_In_ HANDLE RequestQueueHandle,
+                                                    _In_ HTTP_REQUEST_ID RequestId, _In_ ULONG Flags,
+                                                    _Out_ PHTTP_REQUEST RequestBuffer,
+                                                    _In_ ULONG RequestBufferLength,
+                                                    _Out_opt_ PULONG BytesReturned,
+                                                    _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* HttpReceiveRequestEntityBody - reads on in the body of a request.
+ *
+ * Gives the body in order, without chunk framing, after what HttpReceiveHttpRequest already copied; repeat until
+ * ERROR_HANDLE_EOF. The first read lets a client that expects it have its 100 Continue. A buffer of no length waits
+ * for data: ERROR_MORE_DATA tells that there is some. One read per request at a time.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   RequestId           the request.
+ *   Flags               0 to return what there is, or the flag below.
+ *   EntityBuffer        receives the bytes.
+ *   EntityBufferLength  size of the buffer in bytes.
+ *   BytesReturned       receives the bytes written; may be NULL.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Flags:
+ *   HTTP_RECEIVE_REQUEST_ENTITY_BODY_FLAG_FILL_BUFFER  waits until the buffer is full or the body ends.
+ *
+ * Returns:
+ *   NO_ERROR                  at least one byte was read.
+ *   ERROR_IO_PENDING          completes when data arrives.
+ *   ERROR_HANDLE_EOF          the body is read to its end, or there is none. Returned directly, without a completion;
+ *                             as completion when the body ends under a pending read.
+ *   ERROR_INVALID_HANDLE      RequestQueueHandle is not a queue.
+ *   ERROR_CONNECTION_INVALID  RequestId is HTTP_NULL_ID, unknown or answered; as completion: the client is gone.
+ *   ERROR_INVALID_PARAMETER   a wrong flag, or EntityBuffer is NULL though its length is not 0.
+ *   ERROR_MORE_DATA           the buffer has no length and there is data.
+ *   ERROR_NETNAME_DELETED     as completion: the client reset the connection.
+ *   ERROR_OPERATION_ABORTED   cancelled, or the request or the queue was.
+ *
+ * See also: HttpReceiveHttpRequest */
+HTTPAPI_LINKAGE ULONG WINAPI HttpReceiveRequestEntityBody(_In_ HANDLE RequestQueueHandle,
+                                                          _In_ HTTP_REQUEST_ID RequestId, _In_ ULONG Flags,
+                                                          _Out_ PVOID EntityBuffer,
+                                                          _In_ ULONG EntityBufferLength,
+                                                          _Out_opt_ PULONG BytesReturned,
+                                                          _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* HttpReceiveClientCertificate - asks the client of a TLS connection for its certificate, or gives the channel binding
+ * token.
+ *
+ * May renegotiate, which takes a while; call it before the body is read. ERROR_MORE_DATA has written the structure
+ * alone: CertEncodedSize, or ChannelTokenSize, tells what to add to its size.
+ *
+ * Parameters:
+ *   RequestQueueHandle     the queue.
+ *   ConnectionId           HTTP_REQUEST.ConnectionId: the connection, not the request.
+ *   Flags                  0, or one of the flags below.
+ *   SslClientCertInfo      receives HTTP_SSL_CLIENT_CERT_INFO, or HTTP_REQUEST_CHANNEL_BIND_STATUS for a token.
+ *   SslClientCertInfoSize  size of the buffer in bytes.
+ *   BytesReceived          receives the bytes written; may be NULL.
+ *   Overlapped             NULL to block, otherwise the operation.
+ *
+ * Flags:
+ *   HTTP_RECEIVE_SECURE_CHANNEL_TOKEN  the channel binding token instead of the certificate.
+ *   HTTP_RECEIVE_FULL_CHAIN            the certificate with its chain.
+ *
+ * Returns:
+ *   NO_ERROR                   received.
+ *   ERROR_IO_PENDING           completes when the client has answered.
+ *   ERROR_MORE_DATA            only the structure fits.
+ *   ERROR_INSUFFICIENT_BUFFER  not even the structure fits; nothing is written.
+ *   ERROR_NOT_FOUND            the client has no certificate, or there is no token.
+ *   ERROR_INVALID_PARAMETER    an unknown connection, one without TLS, or a wrong flag.
+ *   ERROR_OPERATION_ABORTED    cancelled, or the queue was shut down or closed meanwhile.
+ *
+ * See also: HttpReceiveHttpRequest */
+HTTPAPI_LINKAGE ULONG WINAPI HttpReceiveClientCertificate(
+    _In_ HANDLE RequestQueueHandle, _In_ HTTP_CONNECTION_ID ConnectionId, _In_ ULONG Flags,
+    _Out_ PHTTP_SSL_CLIENT_CERT_INFO SslClientCertInfo, _In_ ULONG SslClientCertInfoSize,
+    _Out_opt_ PULONG BytesReceived, _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* ---- Sending ---- */
+
+/* HttpSendHttpResponse - sends the head of a response, and its body or the beginning of it.
+ *
+ * The status line is always HTTP/1.1. Date is written by the API, whatever the program sets; Server gets the API's own
+ * token, behind the program's value if there is one. A known header of length 0 is left out. Content-Length is added
+ * when the response is complete in this call and the program set neither it nor Transfer-Encoding; a value the program
+ * sets goes out as it is, and so do bytes the program has chunked itself. A client of HTTP/1.0 gets Connection: close.
+ * An answer may be given before the body of the request is read; the rest of that is drained.
+ *
+ * Without HTTP_SEND_RESPONSE_FLAG_MORE_DATA the response is complete and RequestId ends with the call being accepted.
+ * With it, HttpSendResponseEntityBody goes on, and a program that gave no length either chunks the body itself or ends
+ * it by HTTP_SEND_RESPONSE_FLAG_DISCONNECT. The response, its headers and chunks must stay as they are until the
+ * operation has completed. One send per request at a time.
+ *
+ * A response to a plain GET that is complete in this call may be kept and served again without reaching the queue when
+ * CachePolicy allows it; one that does not qualify is sent all the same.
+ *
+ * Parameters:
+ *   RequestQueueHandle    the queue.
+ *   RequestId             the request.
+ *   Flags                 0 or a combination of the flags below.
+ *   HttpResponse          the response; at most 100 chunks.
+ *   CachePolicy           whether to cache it; NULL for not.
+ *   BytesSent             receives all bytes sent by this call, the head included; may be NULL.
+ *   Reserved1, Reserved2  NULL and 0.
+ *   Overlapped            NULL to block, otherwise the operation.
+ *   LogData               HTTP_LOG_FIELDS_DATA for the access log; NULL for no entry.
+ *
+ * Flags:
+ *   HTTP_SEND_RESPONSE_FLAG_DISCONNECT          closes the connection afterwards.
+ *   HTTP_SEND_RESPONSE_FLAG_MORE_DATA           the body goes on; do not combine it with DISCONNECT.
+ *   HTTP_SEND_RESPONSE_FLAG_BUFFER_DATA         completes once the data is copied; for programs that wait for each
+ *                                               small send. Use it for all sends of a response or for none.
+ *   HTTP_SEND_RESPONSE_FLAG_ENABLE_NAGLING      lets small packets be gathered.
+ *   HTTP_SEND_RESPONSE_FLAG_PROCESS_RANGES      cuts the ranges a GET asks for out of the full content given.
+ *   HTTP_SEND_RESPONSE_FLAG_OPAQUE              with status 101: the connection carries bare bytes from now on.
+ *   HTTP_SEND_RESPONSE_FLAG_GOAWAY              announces the end of an HTTP/2 or HTTP/3 connection.
+ *   HTTP_SEND_RESPONSE_FLAG_AUTOMATIC_CHUNKING  chunks a body of unknown length.
+ *
+ * Returns:
+ *   NO_ERROR                  sent, or accepted with BUFFER_DATA.
+ *   ERROR_IO_PENDING          completes when sent.
+ *   ERROR_CONNECTION_INVALID  RequestId is HTTP_NULL_ID, unknown, answered, or its client is gone.
+ *   ERROR_INVALID_PARAMETER   HttpResponse is NULL or malformed; too many chunks; OPAQUE with another status than 101;
+ *                             a second response to one request; a wrong flag; a reserved parameter is used.
+ *   ERROR_INVALID_HANDLE      RequestQueueHandle is not a queue.
+ *   ERROR_PATH_NOT_FOUND      a chunk names a fragment that is not in the cache; nothing is sent.
+ *   ERROR_BAD_COMMAND         another send on this request is pending.
+ *   ERROR_NETNAME_DELETED     as completion: the client reset the connection.
+ *   ERROR_OPERATION_ABORTED   cancelled, or the request or the queue was.
+ *
+ * See also: HttpSendResponseEntityBody, HttpReceiveHttpRequest, HttpAddFragmentToCache, HttpFlushResponseCache */
+HTTPAPI_LINKAGE ULONG WINAPI
+HttpSendHttpResponse(_In_ HANDLE RequestQueueHandle, _In_ HTTP_REQUEST_ID RequestId, _In_ ULONG Flags,
+                     _In_ PHTTP_RESPONSE HttpResponse, _In_opt_ PHTTP_CACHE_POLICY CachePolicy,
+                     _Out_opt_ PULONG BytesSent, _Reserved_ PVOID Reserved1, _Reserved_ ULONG Reserved2,
+                     _Inout_opt_ LPOVERLAPPED Overlapped, _In_opt_ PHTTP_LOG_DATA LogData);
+
+/* HttpSendResponseEntityBody - sends on in the body of a response.
+ *
+ * Follows HttpSendHttpResponse with HTTP_SEND_RESPONSE_FLAG_MORE_DATA; the first call without that flag ends the
+ * response and with it RequestId. No chunks and MORE_DATA does nothing; no chunks without it only ends the response.
+ * The bytes go out as they are. Trailers are allowed in the last call alone. After a client has left, a few sends may
+ * still succeed.
+ *
+ * Parameters:
+ *   RequestQueueHandle    the queue.
+ *   RequestId             the request.
+ *   Flags                 0 or a combination of the flags below.
+ *   EntityChunkCount      number of chunks, at most 9999.
+ *   EntityChunks          the chunks; NULL when there are none.
+ *   BytesSent             receives the bytes sent by this call; may be NULL.
+ *   Reserved1, Reserved2  NULL and 0.
+ *   Overlapped            NULL to block, otherwise the operation.
+ *   LogData               HTTP_LOG_FIELDS_DATA for the access log, with the last call.
+ *
+ * Flags:
+ *   HTTP_SEND_RESPONSE_FLAG_DISCONNECT          ends the response and closes the connection; not with MORE_DATA.
+ *   HTTP_SEND_RESPONSE_FLAG_MORE_DATA           the body goes on.
+ *   HTTP_SEND_RESPONSE_FLAG_BUFFER_DATA         as for HttpSendHttpResponse.
+ *   HTTP_SEND_RESPONSE_FLAG_ENABLE_NAGLING      accepted, without effect.
+ *   HTTP_SEND_RESPONSE_FLAG_PROCESS_RANGES      as for HttpSendHttpResponse.
+ *   HTTP_SEND_RESPONSE_FLAG_OPAQUE              the bytes belong to an upgraded connection.
+ *   HTTP_SEND_RESPONSE_FLAG_AUTOMATIC_CHUNKING  as for HttpSendHttpResponse.
+ *
+ * Returns:
+ *   NO_ERROR                  sent, or accepted with BUFFER_DATA.
+ *   ERROR_IO_PENDING          completes when sent.
+ *   ERROR_CONNECTION_INVALID  RequestId is HTTP_NULL_ID, unknown, answered, or its client is gone.
+ *   ERROR_INVALID_PARAMETER   no response was begun; too many chunks or none where the count says some; OPAQUE though
+ *                             the status is not 101; a wrong flag; a reserved parameter is used.
+ *   ERROR_INVALID_HANDLE      RequestQueueHandle is not a queue.
+ *   ERROR_BAD_COMMAND         another send on this request is pending.
+ *   ERROR_PATH_NOT_FOUND      a chunk names a fragment that is not in the cache; nothing is sent.
+ *   ERROR_HANDLE_EOF          a range begins or ends behind the end of its file.
+ *   ERROR_NETNAME_DELETED     as completion: the client reset the connection.
+ *   ERROR_OPERATION_ABORTED   cancelled, or the request or the queue was.
+ *
+ * See also: HttpSendHttpResponse */
+HTTPAPI_LINKAGE ULONG WINAPI
+HttpSendResponseEntityBody(_In_ HANDLE RequestQueueHandle, _In_ HTTP_REQUEST_ID RequestId, _In_ ULONG Flags,
+                           _In_ USHORT EntityChunkCount, _In_opt_ PHTTP_DATA_CHUNK EntityChunks,
+                           _Out_opt_ PULONG BytesSent, _Reserved_ PVOID Reserved1, _Reserved_ ULONG Reserved2,
+                           _Inout_opt_ LPOVERLAPPED Overlapped, _In_opt_ PHTTP_LOG_DATA LogData);
+
+/* HttpDeclarePush - offers an HTTP/2 client a resource that it is going to need.
+ *
+ * Advice: where a push is not possible, as on HTTP/1.1, nothing happens. Comes before the bytes of the response that
+ * refer to the resource.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   RequestId           the request whose response refers to the resource.
+ *   Verb                HttpVerbGET or HttpVerbHEAD.
+ *   Path                path of the resource.
+ *   Query               its query without the question mark, in 8-bit characters; may be NULL.
+ *   Headers             headers of the request that the push answers, without Host and Transfer-Encoding, and with no
+ *                       other Content-Length than 0; may be NULL.
+ *
+ * Returns:
+ *   NO_ERROR                  offered, or not possible.
+ *   ERROR_INVALID_PARAMETER   another verb, no path, or a header that is not allowed.
+ *   ERROR_CONNECTION_INVALID  RequestId is unknown or answered.
+ *
+ * See also: HttpSendHttpResponse */
+HTTPAPI_LINKAGE ULONG WINAPI HttpDeclarePush(_In_ HANDLE RequestQueueHandle, _In_ HTTP_REQUEST_ID RequestId,
+                                             _In_ HTTP_VERB Verb, _In_ PCWSTR Path, _In_opt_ PCSTR Query,
+                                             _In_opt_ PHTTP_REQUEST_HEADERS Headers);
+
+/* HttpCancelHttpRequest - gives a request up.
+ *
+ * Resets the connection of an HTTP/1.1 request; of HTTP/2 and HTTP/3 the stream alone, with the code that
+ * HttpSetRequestProperty stored or with CANCEL. Everything pending on the request completes with an error, and
+ * RequestId ends.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   RequestId           the request.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Returns:
+ *   NO_ERROR                  cancelled.
+ *   ERROR_IO_PENDING          completes when cancelled.
+ *   ERROR_CONNECTION_INVALID  RequestId is unknown, or its last send was accepted already.
+ *   ERROR_INVALID_HANDLE      RequestQueueHandle is not a queue.
+ *
+ * See also: HttpReceiveHttpRequest, HttpSetRequestProperty */
+HTTPAPI_LINKAGE ULONG WINAPI HttpCancelHttpRequest(_In_ HANDLE RequestQueueHandle,
+                                                   _In_ HTTP_REQUEST_ID RequestId,
+                                                   _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* HttpWaitForDisconnect - waits until a connection has ended, from whichever side.
+ *
+ * One wait per connection is enough, however many requests it carries. The end of a request does not complete it.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   ConnectionId        HTTP_REQUEST.ConnectionId.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Returns:
+ *   NO_ERROR                 the connection has ended.
+ *   ERROR_IO_PENDING         completes when it does.
+ *   ERROR_INVALID_PARAMETER  an unknown connection.
+ *   ERROR_OPERATION_ABORTED  cancelled, or the queue was shut down or closed.
+ *
+ * See also: HttpWaitForDisconnectEx, HttpReceiveHttpRequest */
+HTTPAPI_LINKAGE ULONG WINAPI HttpWaitForDisconnect(_In_ HANDLE RequestQueueHandle,
+                                                   _In_ HTTP_CONNECTION_ID ConnectionId,
+                                                   _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* HttpWaitForDisconnectEx - waits until a connection has ended, or the client has closed its side.
+ *
+ * As HttpWaitForDisconnect, and also completes when the client stops sending but still reads.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   ConnectionId        HTTP_REQUEST.ConnectionId.
+ *   Reserved            0.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Returns:
+ *   NO_ERROR                 the client has left.
+ *   ERROR_IO_PENDING         completes when it does.
+ *   ERROR_INVALID_PARAMETER  an unknown connection, or Reserved is not 0.
+ *   ERROR_OPERATION_ABORTED  cancelled, or the queue was shut down or closed.
+ *
+ * See also: HttpWaitForDisconnect */
+HTTPAPI_LINKAGE ULONG WINAPI HttpWaitForDisconnectEx(_In_ HANDLE RequestQueueHandle,
+                                                     _In_ HTTP_CONNECTION_ID ConnectionId,
+                                                     _Reserved_ ULONG Reserved,
+                                                     _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* HttpDelegateRequestEx - passes a request on to another queue.
+ *
+ * Only a request whose body was not read and whose response was not begun. The URL group carries a delegation property
+ * towards the queue. Afterwards RequestId belongs to whoever receives from that queue.
+ *
+ * Parameters:
+ *   RequestQueueHandle   the queue the request was received from.
+ *   DelegateQueueHandle  where it goes: opened with HTTP_CREATE_REQUEST_QUEUE_FLAG_DELEGATION, or this process's own.
+ *   RequestId            the request.
+ *   DelegateUrlGroupId   the URL group to go by; 0 finds it by the URL.
+ *   PropertyInfoSetSize  number of properties.
+ *   PropertyInfoSet      properties, as the URL to deliver the request under; NULL when there are none.
+ *
+ * Returns:
+ *   NO_ERROR                  passed on; the caller no longer owns the request.
+ *   ERROR_INVALID_PARAMETER   not a queue, no delegation towards it, a request already begun, or a wrong property.
+ *   ERROR_CONNECTION_INVALID  RequestId is unknown or answered.
+ *   ERROR_NOT_SUPPORTED       this build does not delegate: HttpIsFeatureSupported(HttpFeatureDelegateEx) is FALSE.
+ *
+ * See also: HttpSetUrlGroupProperty, HttpFindUrlGroupId, HttpCreateRequestQueue */
+HTTPAPI_LINKAGE ULONG WINAPI HttpDelegateRequestEx(
+    _In_ HANDLE RequestQueueHandle, _In_ HANDLE DelegateQueueHandle, _In_ HTTP_REQUEST_ID RequestId,
+    _In_ HTTP_URL_GROUP_ID DelegateUrlGroupId, _In_ ULONG PropertyInfoSetSize,
+    _In_opt_ PHTTP_DELEGATE_REQUEST_PROPERTY_INFO PropertyInfoSet);
+
+/* ---- Properties of a request ---- */
+
+/* HttpQueryRequestProperty - reads what is known about a request and its connection.
+ *
+ * HTTP_REQUEST_PROPERTY says what each property gives and which take a qualifier. Without Output and with a size of 0
+ * the call tells the size needed. It finishes at once nearly always; Overlapped is signalled after ERROR_IO_PENDING
+ * alone.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   Id                  the request.
+ *   PropertyId          what to read.
+ *   Qualifier           qualifies the question; NULL for properties without one.
+ *   QualifierSize       size of the qualifier in bytes; 0 without one.
+ *   Output              receives the property.
+ *   OutputBufferSize    size of the buffer in bytes.
+ *   BytesReturned       receives the bytes written, or needed; may be NULL.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Returns:
+ *   NO_ERROR                  read.
+ *   ERROR_IO_PENDING          completes later.
+ *   ERROR_MORE_DATA           the buffer is too small; BytesReturned holds the size needed.
+ *   ERROR_INVALID_FUNCTION    this request has no such property, as SNI without TLS.
+ *   ERROR_INVALID_PARAMETER   an unknown property, one that can only be set, or a qualifier and size that do not agree.
+ *   ERROR_CONNECTION_INVALID  Id is unknown or answered.
+ *
+ * See also: HttpSetRequestProperty, HttpReceiveHttpRequest */
+HTTPAPI_LINKAGE ULONG WINAPI HttpQueryRequestProperty(
+    _In_ HANDLE RequestQueueHandle, _In_ HTTP_OPAQUE_ID Id, _In_ HTTP_REQUEST_PROPERTY PropertyId,
+    _In_opt_ const VOID *Qualifier, _In_ ULONG QualifierSize, _Out_opt_ PVOID Output,
+    _In_ ULONG OutputBufferSize, _Out_opt_ PULONG BytesReturned, _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* HttpSetRequestProperty - changes how a request is treated.
+ *
+ * HttpRequestPropertyStreamError stores the code for a later HttpCancelHttpRequest; on HTTP/1.1 it has no effect.
+ * HttpRequestPropertyTransportIdleConnectionTimeout and HttpRequestPropertyDscpTag act on the connection.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   Id                  the request.
+ *   PropertyId          what to set.
+ *   Input               its value.
+ *   InputPropertySize   size of the value in bytes.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Returns:
+ *   NO_ERROR                  set.
+ *   ERROR_IO_PENDING          completes later.
+ *   ERROR_INVALID_PARAMETER   an unknown property, one that can only be read, or a value of the wrong size or range.
+ *   ERROR_CONNECTION_INVALID  Id is unknown or answered.
+ *
+ * See also: HttpQueryRequestProperty, HttpCancelHttpRequest */
+HTTPAPI_LINKAGE ULONG WINAPI HttpSetRequestProperty(_In_ HANDLE RequestQueueHandle, _In_ HTTP_OPAQUE_ID Id,
+                                                    _In_ HTTP_REQUEST_PROPERTY PropertyId, _In_ PVOID Input,
+                                                    _In_ ULONG InputPropertySize,
+                                                    _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* ---- Caches ---- */
+
+/* HttpAddFragmentToCache - stores data under a name that responses can refer to.
+ *
+ * The name is a URL registered by this queue, or lies below one. Data under a name that exists is replaced. The cache
+ * may drop an entry at any time: a program is prepared for ERROR_PATH_NOT_FOUND when it sends.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   UrlPrefix           the name.
+ *   DataChunk           the data, from memory or a file.
+ *   CachePolicy         HttpCachePolicyUserInvalidates or HttpCachePolicyTimeToLive.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Returns:
+ *   NO_ERROR                 stored.
+ *   ERROR_IO_PENDING         completes when stored.
+ *   ERROR_INVALID_PARAMETER  a parameter is NULL, a name outside this queue's URLs, or a wrong kind of chunk or policy.
+ *
+ * See also: HttpReadFragmentFromCache, HttpFlushResponseCache, HttpSendHttpResponse */
+HTTPAPI_LINKAGE ULONG WINAPI HttpAddFragmentToCache(_In_ HANDLE RequestQueueHandle, _In_ PCWSTR UrlPrefix,
+                                                    _In_ PHTTP_DATA_CHUNK DataChunk,
+                                                    _In_ PHTTP_CACHE_POLICY CachePolicy,
+                                                    _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* HttpReadFragmentFromCache - reads stored data back.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   UrlPrefix           the name.
+ *   ByteRange           the part to read; NULL for all.
+ *   Buffer              receives the data.
+ *   BufferLength        size of the buffer in bytes.
+ *   BytesRead           receives the bytes read, or needed; may be NULL.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Returns:
+ *   NO_ERROR                 read.
+ *   ERROR_IO_PENDING         completes when read.
+ *   ERROR_MORE_DATA          the buffer is too small; BytesRead holds the size needed.
+ *   ERROR_PATH_NOT_FOUND     nothing is stored under the name.
+ *   ERROR_INVALID_PARAMETER  a parameter is NULL, or a range outside the data.
+ *
+ * See also: HttpAddFragmentToCache */
+HTTPAPI_LINKAGE ULONG WINAPI HttpReadFragmentFromCache(_In_ HANDLE RequestQueueHandle, _In_ PCWSTR UrlPrefix,
+                                                       _In_opt_ PHTTP_BYTE_RANGE ByteRange,
+                                                       _Out_ PVOID Buffer, _In_ ULONG BufferLength,
+                                                       _Out_opt_ PULONG BytesRead,
+                                                       _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* HttpFlushResponseCache - drops stored fragments and responses.
+ *
+ * Only what this queue stored. Finding nothing is no error.
+ *
+ * Parameters:
+ *   RequestQueueHandle  the queue.
+ *   UrlPrefix           the name.
+ *   Flags               0 for this name alone, or the flag below.
+ *   Overlapped          NULL to block, otherwise the operation.
+ *
+ * Flags:
+ *   HTTP_FLUSH_RESPONSE_FLAG_RECURSIVE  also everything below the name.
+ *
+ * Returns:
+ *   NO_ERROR                 dropped.
+ *   ERROR_IO_PENDING         completes when dropped.
+ *   ERROR_INVALID_PARAMETER  UrlPrefix is NULL or malformed, or an unknown flag.
+ *
+ * See also: HttpAddFragmentToCache, HttpSendHttpResponse */
+HTTPAPI_LINKAGE ULONG WINAPI HttpFlushResponseCache(_In_ HANDLE RequestQueueHandle, _In_ PCWSTR UrlPrefix,
+                                                    _In_ ULONG Flags, _Inout_opt_ LPOVERLAPPED Overlapped);
+
+/* ---- Machine-wide configuration ---- */
+
+/* HttpSetServiceConfiguration - adds a record to the configuration of the machine.
+ *
+ * Needs HTTP_INITIALIZE_CONFIG and the right to write the configuration, which lasts and counts for every process.
+ * Timeouts, cache parameters and settings are overwritten; all other records must be new: delete the old one first, or
+ * use HttpUpdateServiceConfiguration. The structure for each identifier is the ..._SET of its name, and
+ * HTTP_SERVICE_CONFIG_IP_LISTEN_PARAM for the listen list. URL reservations count at once, the listen list from the
+ * next start on.
+ *
+ * Parameters:
+ *   ServiceHandle            NULL.
+ *   ConfigId                 the kind of record.
+ *   pConfigInformation       the record.
+ *   ConfigInformationLength  its size in bytes.
+ *   pOverlapped              NULL.
+ *
+ * Returns:
+ *   NO_ERROR                     added.
+ *   ERROR_ALREADY_EXISTS         there is such a record.
+ *   ERROR_INSUFFICIENT_BUFFER    the length is smaller than the structure.
+ *   ERROR_INVALID_HANDLE         ServiceHandle is not NULL.
+ *   ERROR_INVALID_PARAMETER      an unknown identifier, a malformed record, or pOverlapped is not NULL.
+ *   ERROR_NO_SUCH_LOGON_SESSION  the certificate is not there, or has no private key.
+ *   ERROR_ACCESS_DENIED          the caller may not write the configuration.
+ *
+ * See also: HttpUpdateServiceConfiguration, HttpDeleteServiceConfiguration, HttpQueryServiceConfiguration */
+HTTPAPI_LINKAGE ULONG WINAPI HttpSetServiceConfiguration(_Reserved_ HANDLE ServiceHandle,
+                                                         _In_ HTTP_SERVICE_CONFIG_ID ConfigId,
+                                                         _In_ PVOID pConfigInformation,
+                                                         _In_ ULONG ConfigInformationLength,
+                                                         _Reserved_ LPOVERLAPPED pOverlapped);
+
+/* HttpDeleteServiceConfiguration - removes a record from the configuration of the machine.
+ *
+ * Of the record only the key counts. Deleting a timeout brings its default back.
+ *
+ * Parameters:
+ *   ServiceHandle            NULL.
+ *   ConfigId                 the kind of record.
+ *   pConfigInformation       the record; for a timeout or setting its key suffices.
+ *   ConfigInformationLength  its size in bytes.
+ *   pOverlapped              NULL.
+ *
+ * Returns:
+ *   NO_ERROR                   removed.
+ *   ERROR_FILE_NOT_FOUND       there is no such record.
+ *   ERROR_INSUFFICIENT_BUFFER  the length is smaller than the structure.
+ *   ERROR_INVALID_HANDLE       ServiceHandle is not NULL.
+ *   ERROR_INVALID_PARAMETER    an unknown identifier, a malformed key, or pOverlapped is not NULL.
+ *   ERROR_ACCESS_DENIED        the caller may not write the configuration.
+ *
+ * See also: HttpSetServiceConfiguration */
+HTTPAPI_LINKAGE ULONG WINAPI HttpDeleteServiceConfiguration(_Reserved_ HANDLE ServiceHandle,
+                                                            _In_ HTTP_SERVICE_CONFIG_ID ConfigId,
+                                                            _In_ PVOID pConfigInformation,
+                                                            _In_ ULONG ConfigInformationLength,
+                                                            _Reserved_ LPOVERLAPPED pOverlapped);
+
+/* HttpUpdateServiceConfiguration - replaces a certificate record in one step.
+ *
+ * For HttpServiceConfigSSLCertInfo, HttpServiceConfigSslSniCertInfo, HttpServiceConfigSslCcsCertInfo and their extended
+ * forms; connections never meet a moment without a certificate.
+ *
+ * Parameters:
+ *   Handle            NULL.
+ *   ConfigId          the kind of record.
+ *   ConfigInfo        the record.
+ *   ConfigInfoLength  its size in bytes.
+ *   Overlapped        NULL.
+ *
+ * Returns:
+ *   NO_ERROR                     replaced.
+ *   ERROR_FILE_NOT_FOUND         there is no record to replace.
+ *   ERROR_INSUFFICIENT_BUFFER    the length is smaller than the structure.
+ *   ERROR_INVALID_HANDLE         Handle is not NULL.
+ *   ERROR_INVALID_PARAMETER      another kind of record, a malformed one, or Overlapped is not NULL.
+ *   ERROR_NO_SUCH_LOGON_SESSION  the certificate is not there, or has no private key.
+ *   ERROR_ACCESS_DENIED          the caller may not write the configuration.
+ *
+ * See also: HttpSetServiceConfiguration */
+HTTPAPI_LINKAGE ULONG WINAPI HttpUpdateServiceConfiguration(_Reserved_ HANDLE Handle,
+                                                            _In_ HTTP_SERVICE_CONFIG_ID ConfigId,
+                                                            _In_ PVOID ConfigInfo,
+                                                            _In_ ULONG ConfigInfoLength,
+                                                            _Reserved_ LPOVERLAPPED Overlapped);
+
+/* HttpQueryServiceConfiguration - reads the configuration of the machine.
+ *
+ * The input is the ..._QUERY structure of the kind: HttpServiceConfigQueryExact finds the record with KeyDesc,
+ * HttpServiceConfigQueryNext the one at position dwToken, which the caller counts up from 0. Timeouts, cache
+ * parameters and settings take their key and give the bare value. The listen list takes no input and comes as a whole.
+ * The output is what would be set; what it points to lies in the same buffer.
+ *
+ * Parameters:
+ *   ServiceHandle  NULL.
+ *   ConfigId       the kind of record.
+ *   pInput         the question; NULL for the listen list.
+ *   InputLength    its size in bytes.
+ *   pOutput        receives the record; NULL to learn its size.
+ *   OutputLength   size of the buffer in bytes.
+ *   pReturnLength  receives the bytes written, or needed; may be NULL.
+ *   pOverlapped    NULL.
+ *
+ * Returns:
+ *   NO_ERROR                   read.
+ *   ERROR_INSUFFICIENT_BUFFER  the output does not fit; pReturnLength holds the size needed.
+ *   ERROR_MORE_DATA            the same, for HttpServiceConfigTimeout.
+ *   ERROR_FILE_NOT_FOUND       no record has that key.
+ *   ERROR_NO_MORE_ITEMS        no record at that position.
+ *   ERROR_INVALID_HANDLE       ServiceHandle is not NULL.
+ *   ERROR_INVALID_PARAMETER    an unknown identifier, a malformed question, or pOverlapped is not NULL.
+ *
+ * See also: HttpSetServiceConfiguration */
+HTTPAPI_LINKAGE ULONG WINAPI HttpQueryServiceConfiguration(_Reserved_ HANDLE ServiceHandle,
+                                                           _In_ HTTP_SERVICE_CONFIG_ID ConfigId,
+                                                           _In_opt_ PVOID pInput, _In_ ULONG InputLength,
+                                                           _Out_opt_ PVOID pOutput, _In_ ULONG OutputLength,
+                                                           _Out_opt_ PULONG pReturnLength,
+                                                           _Reserved_ LPOVERLAPPED pOverlapped);
 
 #ifdef __cplusplus
 }

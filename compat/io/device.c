@@ -16,6 +16,7 @@
 #include "error/error.h"
 #include "ntstatus.h"
 #include "winbase.h"
+#include <string.h>
 
 #define DEVICE_TYPES 16 /* kinds of devices in the library: files, sockets, queues, the tests' own */
 
@@ -97,6 +98,7 @@ ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operatio
     operation->event = event;
     operation->thread = thread_id(thread_self());
     operation->no_packet = (bits & 1) != 0;
+    memset(operation->payload, 0, sizeof(operation->payload)); /* a cancel may come before the device has filled it */
     atomic_init(&operation->references, 1);
     atomic_init(&operation->cancelled, false);
     overlapped_start(overlapped, event ? event : signals_device(operation) ? &device->object : NULL);

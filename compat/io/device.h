@@ -43,7 +43,7 @@ struct io_operation {
     _Atomic(bool) cancelled;
     bool no_packet;                                      /* the low bit of hEvent was set */
     struct port_packet packet;                           /* owned by port.c once posted */
-    _Alignas(16) unsigned char payload[IO_PAYLOAD_SIZE]; /* the device's own */
+    _Alignas(16) unsigned char payload[IO_PAYLOAD_SIZE]; /* the device's own; zero at first */
 };
 
 struct device_ops {

@@ -259,7 +259,7 @@ static enum head_status take_line(struct head_parser *parser, const char *bytes,
 enum head_status head_parse(struct head_parser *parser, const char *bytes, size_t length)
 {
     enum head_status status;
-    uint32_t end, next;
+    uint32_t end = 0, next = 0; /* set by line_find; gcc cannot see it under ThreadSanitizer */
 
     while (parser->state != STATE_ENDED) {
         /* What cannot begin a verb will not become a request: TLS on a plain port may never send a line end. */

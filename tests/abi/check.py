@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 
+import contracts
 import header
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -100,7 +101,7 @@ def mingw():
             file.writelines(kept)
     jobs = []
     for compiler, standard in compilers:
-        windows = ["-D_WIN32_WINNT=0x0A00", "-DNTDDI_VERSION=0x0A00000C"]
+        windows = ["-D_WIN32_WINNT=0x0A00", "-DNTDDI_VERSION=0x0A00000C", "-DWIN32_LEAN_AND_MEAN"]
         for source in ("layout.c", "language.c"):
             jobs.append((f"{compiler}, {source}",
                          command(compiler, standard, os.path.join(HERE, source), [ours], *windows)))
@@ -165,5 +166,14 @@ def headers():
     return result
 
 
+def documented():
+    """Every function has a contract that a manual page can be made of, true to its prototype in the names it uses."""
+    found = list(contracts.problems(ROOT))
+    for problem in found:
+        print(problem)
+    return 1 if found else 0
+
+
 if __name__ == "__main__":
-    sys.exit({"layout": layout, "mingw": mingw, "complete": complete, "headers": headers}[sys.argv[1]]())
+    commands = {f.__name__: f for f in (layout, mingw, complete, headers, documented)}
+    sys.exit(commands[sys.argv[1]]())

@@ -21,6 +21,28 @@ PHTTP_REQUEST_V1 version_2_is_a_version_1(HTTP_REQUEST_V2 *request)
 }
 #endif
 
+/* {0}, as C programs that became C++ write it. */
+#ifdef __cplusplus
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#pragma GCC diagnostic ignored "-Wmissing-braces"
+#endif
+USHORT zero_initialised_structures(void);
+USHORT zero_initialised_structures(void)
+{
+    HTTP_REQUEST request = {0};
+    HTTP_RESPONSE response = {0};
+    HTTP_DATA_CHUNK chunk = {HttpDataChunkFromMemory, {{NULL, 0}}};
+    HTTP_BINDING_INFO binding = {{1}, NULL};
+    HTTP_TIMEOUT_LIMIT_INFO timeouts = {0};
+    HTTP_SERVICE_CONFIG_SSL_PARAM_EX extended = {ExParamTypeHttp2Window, 0, {{65535}}};
+
+    extended.HttpErrorHeadersParam.StatusCode = timeouts.HeaderWait;
+    response.pEntityChunks = &chunk;
+    request.Headers.KnownHeaders[HttpHeaderHost].pRawValue = "localhost";
+    return (USHORT)(response.StatusCode + request.EntityChunkCount + binding.Flags.Present +
+                    extended.HttpErrorHeadersParam.StatusCode);
+}
+
 HTTPAPI_VERSION initialisers(HTTP_VERSION *wire);
 HTTPAPI_VERSION initialisers(HTTP_VERSION *wire)
 {

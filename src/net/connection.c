@@ -1,0 +1,503 @@
+/* Connections: how they begin, what follows a response, how they end. See connection.h for who touches what. */
+#include "net/connection.h"
+
+#include "net/address.h"
+#include "server/settings.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How long the client may take to close its side after we have closed ours. */
+#define LINGER_SECONDS 5
+
+/* Buffers of a connection that did nothing for this long go back. */
+#define IDLE_BUFFER_MS 1000
+
+static void connection_destroy(void *object);
+
+struct slab channels = {.destroy = connection_destroy};
+
+static _Atomic(unsigned) open_connections;
+
+unsigned connections_count(void)
+{
+    return atomic_load_explicit(&open_connections, memory_order_relaxed);
+}
+
+uint64_t coarse_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+void connection_set_deadline(struct connection *connection, unsigned seconds)
+{
+    connection->deadline = seconds == 0xFFFF ? 0 : coarse_now() + seconds * 1000ull;
+}
+
+static void connection_destroy(void *object)
+{
+    struct connection *connection = object;
+
+    exchange_free(connection->exchange);
+    free(connection->input);
+    free(connection->request.body.data);
+    if (connection->group)
+        url_group_release(connection->group);
+    free(connection);
+}
+
+/* --- the loop thread's side --- */
+
+static void on_poll(uv_poll_t *handle, int status, int events)
+{
+    struct connection *connection = handle->data;
+
+    lock_acquire(&connection->lock);
+    if (status < 0) {
+        connection_broken(connection, ERROR_NETNAME_DELETED);
+    } else {
+        if ((events & UV_WRITABLE) && connection->phase != PHASE_CLOSED)
+            connection_writable(connection);
+        if ((events & (UV_READABLE | UV_DISCONNECT)) && connection->phase != PHASE_CLOSED)
+            connection_readable(connection);
+    }
+    connection_leave(connection);
+}
+
+static bool wants_reading(const struct connection *connection)
+{
+    return !connection->paused && !connection->at_end;
+}
+
+static void update_interest(struct connection *connection)
+{
+    int events = (wants_reading(connection) ? UV_READABLE : 0) | (connection->first_send ? UV_WRITABLE : 0);
+
+    if (events == connection->interest)
+        return;
+    connection->interest = (uint8_t)events;
+    if (events)
+        uv_poll_start(&connection->poll, events, on_poll);
+    else
+        uv_poll_stop(&connection->poll);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct connection *connection = handle->data;
+
+    slab_unpin(&channels, connection->request.index);
+}
+
+static void unlink_connection(struct connection *connection)
+{
+    struct loop *loop = connection->loop;
+
+    if (connection->previous)
+        connection->previous->next = connection->next;
+    else
+        loop->connections = connection->next;
+    if (connection->next)
+        connection->next->previous = connection->previous;
+    atomic_fetch_sub_explicit(&loop->connection_count, 1, memory_order_relaxed);
+    atomic_fetch_sub_explicit(&open_connections, 1, memory_order_relaxed);
+}
+
+static void uncount_group(struct connection *connection)
+{
+    if (connection->group)
+        atomic_fetch_sub_explicit(&connection->group->connections, 1, memory_order_relaxed);
+}
+
+/* Loop thread, locked: the descriptor goes, then everything that depends on it. */
+static void close_now(struct connection *connection, bool reset)
+{
+    struct pending_list watchers = connection->watchers;
+
+    if (connection->phase == PHASE_CLOSED)
+        return;
+    connection_broken(connection, ERROR_NETNAME_DELETED);
+    connection->phase = PHASE_CLOSED;
+    uv_close((uv_handle_t *)&connection->poll, on_closed);
+    if (reset) {
+        struct linger linger = {1, 0};
+        setsockopt(connection->descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+    }
+    close(connection->descriptor);
+    connection->descriptor = -1;
+    uncount_group(connection);
+    unlink_connection(connection);
+    slab_kill(&channels, connection->request.index);
+    connection->watchers.first = connection->watchers.last = NULL;
+    connection->wants = 0;
+    pending_finish_all(&watchers, NO_ERROR);
+}
+
+/* Loop thread, locked: what `wants` asks for. */
+static void serve_wants(struct connection *connection)
+{
+    unsigned wants = connection->wants;
+
+    connection->wants = 0;
+    if (connection->phase == PHASE_CLOSED)
+        return;
+    if (wants & (WANT_CLOSE | WANT_RESET))
+        close_now(connection, wants & WANT_RESET);
+    else
+        update_interest(connection);
+}
+
+static void run_task(struct loop_task *task)
+{
+    struct connection *connection = CONTAINING_RECORD(task, struct connection, task);
+    uint32_t index = connection->request.index;
+
+    lock_acquire(&connection->lock);
+    connection->posted = false;
+    connection_leave(connection);
+    slab_unpin(&channels, index);
+}
+
+void connection_want(struct connection *connection, unsigned wants)
+{
+    connection->wants |= (uint8_t)wants;
+}
+
+void connection_leave(struct connection *connection)
+{
+    struct loop *loop = connection->loop;
+    struct request_queue *publish = connection->publish;
+    bool post = false;
+
+    connection->publish = NULL;
+    if (connection->wants) {
+        if (loop_is_current(loop)) {
+            serve_wants(connection);
+        } else if (!connection->posted) {
+            post = connection->posted = true;
+            slab_reference(&channels, connection->request.index);
+        }
+    }
+    lock_release(&connection->lock);
+    if (publish)
+        connection_publish(connection, publish);
+    if (post)
+        loop_post(loop, &connection->task);
+}
+
+/* --- beginning --- */
+
+static void read_addresses(struct connection *connection, int descriptor)
+{
+    struct sockaddr_storage local, remote;
+    socklen_t local_length = sizeof(local), remote_length = sizeof(remote);
+    struct request *request = &connection->request;
+
+    memset(&local, 0, sizeof(local));
+    memset(&remote, 0, sizeof(remote));
+    getsockname(descriptor, (struct sockaddr *)&local, &local_length);
+    getpeername(descriptor, (struct sockaddr *)&remote, &remote_length);
+    if (local.ss_family == AF_INET6) {
+        const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)&local;
+        connection->local_port = ntohs(in6->sin6_port);
+        url_address_from6(&in6->sin6_addr, in6->sin6_scope_id, &connection->local_address);
+        if (connection->local_address.family == 4) {
+            /* A dual-stack listener's view of an IPv4 client: programs see IPv4. */
+            connection_unmap(&local);
+            connection_unmap(&remote);
+        }
+    } else {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)&local;
+        connection->local_port = ntohs(in->sin_port);
+        url_address_from4(&in->sin_addr, &connection->local_address);
+    }
+    request->local_length = (uint8_t)address_to_windows((const struct sockaddr *)&local,
+                                                        &connection->local.any, sizeof(connection->local));
+    request->remote_length = (uint8_t)address_to_windows((const struct sockaddr *)&remote,
+                                                         &connection->remote.any, sizeof(connection->remote));
+    request->local = &connection->local.any;
+    request->remote = &connection->remote.any;
+}
+
+void connection_unmap(struct sockaddr_storage *address)
+{
+    const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
+    struct sockaddr_in in;
+
+    if (address->ss_family != AF_INET6 || !IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr))
+        return;
+    memset(&in, 0, sizeof(in));
+    in.sin_family = AF_INET;
+    in.sin_port = in6->sin6_port;
+    memcpy(&in.sin_addr, &in6->sin6_addr.s6_addr[12], 4);
+    memset(address, 0, sizeof(*address));
+    memcpy(address, &in, sizeof(in));
+}
+
+static struct connection *connection_new(struct loop *loop, int descriptor)
+{
+    struct connection *connection = calloc(1, sizeof(*connection));
+    int yes = 1;
+
+    if (!connection)
+        return NULL;
+    connection->request.lock = &connection->lock;
+    connection->request.transport = &connection_transport;
+    connection->request.connection_id = slab_add(&channels, connection, &connection->request.index);
+    if (!connection->request.connection_id) {
+        free(connection);
+        return NULL;
+    }
+    connection->loop = loop;
+    connection->task.run = run_task;
+    connection->descriptor = descriptor;
+    connection->idle_seconds = (uint16_t)settings.idle_timeout;
+    connection->header_seconds = (uint16_t)settings.header_timeout;
+    connection->entity_seconds = (uint16_t)settings.entity_timeout;
+    connection->drain_seconds = (uint16_t)settings.drain_timeout;
+    connection->min_send_rate = settings.min_send_rate;
+    read_addresses(connection, descriptor);
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+    return connection;
+}
+
+void connection_accept(struct loop *loop, int descriptor)
+{
+    struct connection *connection = NULL;
+
+    if (connections_count() < settings.max_connections)
+        connection = connection_new(loop, descriptor);
+    if (connection && uv_poll_init(&loop->uv, &connection->poll, descriptor) != 0) {
+        slab_kill(&channels, connection->request.index);
+        slab_unpin(&channels, connection->request.index);
+        connection = NULL;
+    }
+    if (!connection) {
+        close(descriptor);
+        return;
+    }
+    connection->poll.data = connection;
+    connection->next = loop->connections;
+    if (connection->next)
+        connection->next->previous = connection;
+    loop->connections = connection;
+    atomic_fetch_add_explicit(&loop->connection_count, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&open_connections, 1, memory_order_relaxed);
+    loop_keep_sweeping(loop);
+
+    lock_acquire(&connection->lock);
+    connection_set_deadline(connection, connection->header_seconds);
+    /* The request usually came with the connection: look before asking epoll. */
+    connection_readable(connection);
+    connection_want(connection, WANT_POLL);
+    connection_leave(connection);
+}
+
+/* --- between requests, and the end --- */
+
+static void resume_reading(struct connection *connection)
+{
+    if (!connection->paused)
+        return;
+    connection->paused = false;
+    connection_want(connection, WANT_POLL);
+}
+
+static void begin_closing(struct connection *connection)
+{
+    connection->phase = PHASE_CLOSING;
+    connection->input_start = connection->input_end = 0;
+    if (connection->at_end) {
+        connection_want(connection, WANT_CLOSE);
+        return;
+    }
+    /* Our side is shut; the client's FIN, or the deadline, closes. Closing at once would let unread bytes turn into a reset that
+     * destroys the answer on its way. */
+    shutdown(connection->descriptor, SHUT_WR);
+    connection_set_deadline(connection, LINGER_SECONDS);
+    resume_reading(connection);
+}
+
+void connection_advance(struct connection *connection)
+{
+    if (!connection->flushed || connection->phase == PHASE_CLOSED || connection->phase == PHASE_CLOSING)
+        return;
+    if (connection->close_after || (connection->at_end && connection->input_start == connection->input_end)) {
+        begin_closing(connection);
+        return;
+    }
+    if (connection->phase == PHASE_BODY) {
+        /* Answered early: the rest of the body is read over, for a while. spec/observed.md 1.27 */
+        connection_set_deadline(connection, connection->drain_seconds);
+        resume_reading(connection);
+        return;
+    }
+    connection->phase = PHASE_HEAD;
+    connection->flushed = false;
+    connection->head_begun = false;
+    connection_set_deadline(connection, connection->idle_seconds);
+    connection->idle_since = coarse_now();
+    resume_reading(connection);
+    if (connection->input_start < connection->input_end)
+        connection_parse_input(connection);
+}
+
+void connection_broken(struct connection *connection, ULONG error)
+{
+    struct request *request = &connection->request;
+
+    if (!request->broken) {
+        request->broken = true;
+        connection_fail_sends(connection, error);
+        /* A request on its way into a queue is ended by whoever publishes it. */
+        if (request->queue && queue_withdraw(request->queue, request) != WITHDRAW_PUBLISHING)
+            request_end(request, error);
+    }
+    connection_want(connection, WANT_CLOSE);
+}
+
+static void transport_abort(struct request *request, ULONG error)
+{
+    struct connection *connection = connection_of(request);
+
+    connection_broken(connection, error);
+    connection_want(connection, WANT_RESET);
+}
+
+static void transport_resume_body(struct request *request)
+{
+    struct connection *connection = connection_of(request);
+
+    if (!connection->paused || body_full(request))
+        return;
+    if (connection->phase == PHASE_BODY || connection->phase == PHASE_OPAQUE) {
+        resume_reading(connection);
+        if (connection->phase == PHASE_BODY)
+            connection_set_deadline(connection, connection->entity_seconds);
+    }
+}
+
+static void transport_make_opaque(struct request *request)
+{
+    struct connection *connection = connection_of(request);
+
+    connection->phase = PHASE_OPAQUE;
+    connection->deadline = 0;
+    request->body.complete = false;
+    connection_feed_opaque(connection);
+}
+
+static ULONG transport_watch(struct request *request, struct pending *pending)
+{
+    struct connection *connection = connection_of(request);
+
+    if (connection->phase == PHASE_CLOSED || connection->phase == PHASE_CLOSING || connection->at_end ||
+        request->broken)
+        return NO_ERROR;
+    pending_append(&connection->watchers, pending);
+    return ERROR_IO_PENDING;
+}
+
+static bool transport_unwatch(struct request *request, struct pending *pending)
+{
+    if (!pending->linked)
+        return false;
+    pending_remove(&connection_of(request)->watchers, pending);
+    return true;
+}
+
+static void transport_leave(struct request *request)
+{
+    connection_leave(connection_of(request));
+}
+
+const struct transport connection_transport = {
+    .send = connection_send,
+    .invite_body = connection_invite_body,
+    .resume_body = transport_resume_body,
+    .make_opaque = transport_make_opaque,
+    .abort = transport_abort,
+    .watch = transport_watch,
+    .unwatch = transport_unwatch,
+    .leave = transport_leave,
+};
+
+/* --- timers --- */
+
+static void expire(struct connection *connection)
+{
+    enum error_reason reason = REASON_TIMER_CONNECTION_IDLE;
+
+    if (connection->first_send)
+        reason = REASON_TIMER_MIN_BYTES_PER_SECOND;
+    else if (connection->phase == PHASE_BODY)
+        reason = REASON_TIMER_ENTITY_BODY;
+    else if (connection->phase == PHASE_HEAD && connection->head_begun)
+        reason = REASON_TIMER_HEADER_WAIT;
+    (void)reason;
+    connection_broken(connection, ERROR_NETNAME_DELETED);
+}
+
+static void give_back_buffers(struct connection *connection)
+{
+    if (connection->phase != PHASE_HEAD || connection->input_start != connection->input_end ||
+        connection->head_begun)
+        return;
+    exchange_free(connection->exchange);
+    connection->exchange = NULL;
+    free(connection->input);
+    connection->input = NULL;
+    connection->input_size = connection->input_start = connection->input_end = 0;
+    free(connection->request.body.data);
+    connection->request.body.data = NULL;
+    connection->request.body.capacity = 0;
+}
+
+static void sweep_one(struct connection *connection, uint64_t now)
+{
+    struct request *request = &connection->request;
+
+    if (connection->queue_deadline && now >= connection->queue_deadline) {
+        connection->queue_deadline = 0;
+        if (request->queue && queue_withdraw(request->queue, request) == WITHDRAW_TAKEN) {
+            ULONG verbosity = atomic_load_explicit(&request->queue->verbosity, memory_order_relaxed);
+            connection_refuse_unavailable(connection, REASON_TIMER_APP_POOL, verbosity);
+            return;
+        }
+    }
+    if (connection->deadline && now >= connection->deadline)
+        expire(connection);
+    else if (connection->exchange && now >= connection->idle_since + IDLE_BUFFER_MS)
+        give_back_buffers(connection);
+}
+
+void connections_sweep(struct loop *loop)
+{
+    uint64_t now = coarse_now();
+    struct connection *next;
+
+    for (struct connection *connection = loop->connections; connection; connection = next) {
+        next = connection->next;
+        if (!lock_try(&connection->lock))
+            continue;
+        sweep_one(connection, now);
+        connection_leave(connection);
+    }
+}
+
+void connections_close_all(struct loop *loop)
+{
+    while (loop->connections) {
+        struct connection *connection = loop->connections;
+        lock_acquire(&connection->lock);
+        close_now(connection, true);
+        connection_leave(connection);
+    }
+}

@@ -1,0 +1,135 @@
+/* An HTTP/1.1 connection: the carrier of one request at a time, and the transport of its response. Private to net/.
+ *
+ * Who touches what: the poll handle, the descriptor's life and the loop's list belong to the loop thread. Everything else is
+ * guarded by `lock`, which program threads take to read bodies and to send. The descriptor is closed under the lock, by the loop
+ * thread alone, so that no other thread writes to a number that means something else already.
+ *
+ * Phases: HEAD (a request is awaited or arriving) -> BODY (it was published, its body is arriving) -> BUSY (the body is here,
+ * the response is not) -> HEAD again. OPAQUE after an upgrade; CLOSING when the last byte has left and the client's FIN is
+ * awaited; CLOSED when the descriptor is gone and only references keep the memory.
+ *
+ * What needs the loop thread while another thread works on the connection (poll interest, closing) is noted in `wants` and done by a
+ * posted task; nothing on the way of a usual request needs it. */
+#ifndef HTTPAPI_CONNECTION_H
+#define HTTPAPI_CONNECTION_H
+
+#include "http1/body.h"
+#include "http1/head.h"
+#include "net/loop.h"
+#include "server/request.h"
+#include "server/session.h"
+#include "server/transport.h"
+#include "url/cook.h"
+#include "ws2ipdef.h"
+
+enum connection_phase { PHASE_HEAD, PHASE_BODY, PHASE_BUSY, PHASE_OPAQUE, PHASE_CLOSING, PHASE_CLOSED };
+
+enum {
+    WANT_CLOSE = 1, /* end it: no more bytes are of use */
+    WANT_RESET = 2, /* and let the client see a reset */
+    WANT_POLL = 4   /* the interest in reading or writing changed */
+};
+
+#define EXCHANGE_FIELDS 24
+#define EXCHANGE_BYTES  2048
+
+/* What one exchange needs while it lasts: parser, fields, decoder, the head's bytes and the cooked URL. Kept by the connection
+ * from one request to the next and given back when it idles. */
+struct exchange {
+    struct head_parser parser;
+    struct body_decoder decoder;
+    struct cooked_url cooked;
+    struct head_field few_fields[EXCHANGE_FIELDS];
+    struct head_field *fields;
+    char *bytes; /* `few_bytes`, or from the heap */
+    size_t bytes_size;
+    char few_bytes[EXCHANGE_BYTES];
+};
+
+struct connection {
+    struct request request; /* first: the transport gets a request and is the connection */
+    struct lock lock;
+    struct loop *loop;
+    struct connection *next, *previous;
+    struct loop_task task;
+    uv_poll_t poll;
+    int descriptor;
+    uint8_t phase;
+    uint8_t wants;
+    bool posted;                   /* `task` is in the loop's inbox and holds a reference */
+    bool polling;                  /* loop thread: the handle is active */
+    uint8_t interest;              /* loop thread: events it is active for */
+    bool paused;                   /* reading waits until somebody takes what was read */
+    bool at_end;                   /* the client has sent FIN */
+    bool head_begun;               /* bytes of the next head are here */
+    bool flushed;                  /* the response has left completely */
+    bool close_after;              /* the connection ends with this response */
+    struct request_queue *publish; /* leave: hand the request to this queue */
+    struct exchange *exchange;
+    char *input; /* bytes that cannot be used yet: input[input_start .. input_end) */
+    uint32_t input_start, input_end, input_size;
+    struct send *first_send, *last_send;
+    struct pending_list watchers;
+    struct url_group *group; /* counted in its connections; referenced */
+    uint16_t idle_seconds, header_seconds, drain_seconds, entity_seconds;
+    uint32_t min_send_rate;
+    uint64_t deadline;       /* milliseconds, 0: none; what it is for follows from the phase */
+    uint64_t queue_deadline; /* the request must have been taken by then */
+    uint64_t idle_since;     /* buffers may go back some time after this */
+    struct url_address local_address;
+    USHORT local_port;
+    union {
+        SOCKADDR any;
+        SOCKADDR_IN v4;
+        SOCKADDR_IN6 v6;
+    } local, remote;
+};
+
+#define connection_of(request) ((struct connection *)(request))
+
+/* --- connection.c: life and death --- */
+
+void connection_accept(struct loop *loop, int descriptor); /* loop thread; owns the descriptor */
+void connections_sweep(struct loop *loop);
+void connections_close_all(struct loop *loop);
+unsigned connections_count(void);
+
+uint64_t coarse_now(void);                                                     /* milliseconds */
+void connection_set_deadline(struct connection *connection, unsigned seconds); /* 0xFFFF: none */
+
+/* Under the lock. */
+void connection_want(struct connection *connection, unsigned wants);
+void connection_broken(struct connection *connection,
+                       ULONG error); /* the client is gone, or is to be cut off */
+void connection_advance(
+    struct connection *connection); /* after the response left or the body ended: what comes next */
+
+/* Drops the lock and does what was noted under it. */
+void connection_leave(struct connection *connection);
+
+extern const struct transport connection_transport;
+
+/* --- input.c: from the socket to the queue --- */
+
+void connection_readable(struct connection *connection); /* loop thread, locked */
+void connection_parse_input(
+    struct connection *connection); /* locked: what was left behind the last request */
+ULONG connection_keep_input(struct connection *connection, const char *data, size_t length);
+void connection_publish(struct connection *connection, struct request_queue *queue); /* not locked */
+void connection_feed_opaque(struct connection *connection);
+void connection_unmap(struct sockaddr_storage *address); /* ::ffff:1.2.3.4 becomes 1.2.3.4 */
+void exchange_free(struct exchange *exchange);
+
+/* --- output.c: to the socket --- */
+
+ULONG connection_send(struct request *request, struct send *send);
+void connection_writable(struct connection *connection); /* loop thread, locked */
+void connection_fail_sends(struct connection *connection, ULONG error);
+void connection_invite_body(struct request *request);
+
+/* --- refuse.c: answers the server gives by itself; locked --- */
+
+void connection_refuse(struct connection *connection, enum page page, enum error_reason reason);
+void connection_refuse_unavailable(struct connection *connection, enum error_reason reason, ULONG verbosity);
+
+#endif

@@ -1,0 +1,232 @@
+/* See loop.h. */
+#include "net/loop.h"
+
+#include "net/connection.h"
+#include "object/thread.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+enum loop_state { AWAKE, SLEEPING, NOTIFIED };
+
+#define LOOPS_LIMIT 64
+
+static struct loop *loops[LOOPS_LIMIT];
+static unsigned running;
+static _Thread_local const struct loop *current;
+
+bool loop_is_current(const struct loop *loop)
+{
+    return current == loop;
+}
+
+unsigned loops_count(void)
+{
+    return running;
+}
+
+struct loop *loops_at(unsigned index)
+{
+    return loops[index];
+}
+
+struct loop *loops_least_loaded(void)
+{
+    struct loop *best = loops[0];
+
+    for (unsigned i = 1; i < running; i++)
+        if (atomic_load_explicit(&loops[i]->connection_count, memory_order_relaxed) <
+            atomic_load_explicit(&best->connection_count, memory_order_relaxed))
+            best = loops[i];
+    return best;
+}
+
+void loop_post(struct loop *loop, struct loop_task *task)
+{
+    struct loop_task *head = atomic_load_explicit(&loop->inbox, memory_order_relaxed);
+    uint32_t sleeping = SLEEPING;
+
+    do {
+        task->next = head;
+    } while (!atomic_compare_exchange_weak(&loop->inbox, &head, task));
+    if (atomic_compare_exchange_strong(&loop->state, &sleeping, NOTIFIED))
+        uv_async_send(&loop->async);
+}
+
+/* Runs what was posted, oldest first. */
+static void drain(struct loop *loop)
+{
+    struct loop_task *task, *ordered = NULL;
+
+    if (!atomic_load_explicit(&loop->inbox, memory_order_relaxed))
+        return;
+    task = atomic_exchange(&loop->inbox, NULL);
+    while (task) {
+        struct loop_task *next = task->next;
+        task->next = ordered;
+        ordered = task;
+        task = next;
+    }
+    while (ordered) {
+        struct loop_task *next = ordered->next;
+        ordered->run(ordered);
+        ordered = next;
+    }
+}
+
+/* Last step before the loop may sleep: whoever posts from here on sees SLEEPING; who posted before is seen here. */
+static void on_prepare(uv_prepare_t *handle)
+{
+    struct loop *loop = handle->data;
+
+    atomic_store(&loop->state, SLEEPING);
+    if (atomic_load(&loop->inbox) && atomic_exchange(&loop->state, NOTIFIED) == SLEEPING)
+        uv_async_send(&loop->async);
+}
+
+static void on_check(uv_check_t *handle)
+{
+    struct loop *loop = handle->data;
+
+    atomic_store(&loop->state, AWAKE);
+    drain(loop);
+}
+
+static void on_async(uv_async_t *handle)
+{
+    (void)handle; /* waking up is all: on_check does the work */
+}
+
+static void on_sweep(uv_timer_t *handle)
+{
+    struct loop *loop = handle->data;
+
+    connections_sweep(loop);
+    if (!loop->connections) {
+        uv_timer_stop(handle);
+        loop->sweeping = false;
+    }
+}
+
+void loop_keep_sweeping(struct loop *loop)
+{
+    if (loop->sweeping)
+        return;
+    loop->sweeping = uv_timer_start(&loop->sweep, on_sweep, LOOP_SWEEP_MS, LOOP_SWEEP_MS) == 0;
+}
+
+static void close_handle(uv_handle_t *handle, void *argument)
+{
+    (void)argument;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+static void *run(void *argument)
+{
+    struct loop *loop = argument;
+    sigset_t all;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
+    pthread_setname_np(pthread_self(), "httpapi-loop");
+    current = loop;
+    while (!loop->stopping)
+        uv_run(&loop->uv, UV_RUN_ONCE);
+    connections_close_all(loop);
+    drain(loop);
+    uv_walk(&loop->uv, close_handle, NULL);
+    uv_run(&loop->uv, UV_RUN_DEFAULT);
+    drain(loop);
+    return NULL;
+}
+
+static struct loop *loop_new(void)
+{
+    struct loop *loop = calloc(1, sizeof(*loop));
+
+    if (!loop)
+        return NULL;
+    if (uv_loop_init(&loop->uv) != 0) {
+        free(loop);
+        return NULL;
+    }
+    loop->async.data = loop->prepare.data = loop->check.data = loop->sweep.data = loop;
+    if (uv_async_init(&loop->uv, &loop->async, on_async) != 0) {
+        uv_loop_close(&loop->uv);
+        free(loop);
+        return NULL;
+    }
+    uv_prepare_init(&loop->uv, &loop->prepare);
+    uv_prepare_start(&loop->prepare, on_prepare);
+    uv_check_init(&loop->uv, &loop->check);
+    uv_check_start(&loop->check, on_check);
+    uv_timer_init(&loop->uv, &loop->sweep);
+    if (pthread_create(&loop->thread, NULL, run, loop) != 0) {
+        uv_walk(&loop->uv, close_handle, NULL);
+        uv_run(&loop->uv, UV_RUN_DEFAULT);
+        uv_loop_close(&loop->uv);
+        free(loop);
+        return NULL;
+    }
+    return loop;
+}
+
+ULONG loops_start(unsigned count)
+{
+    while (running < count && running < LOOPS_LIMIT) {
+        struct loop *loop = loop_new();
+        if (!loop)
+            return running ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
+        loops[running++] = loop;
+    }
+    return NO_ERROR;
+}
+
+struct stop_task {
+    struct loop_task task;
+    struct loop *loop;
+};
+
+static void stop(struct loop_task *task)
+{
+    ((struct stop_task *)task)->loop->stopping = true;
+}
+
+void loops_stop(void)
+{
+    while (running > 0) {
+        struct loop *loop = loops[--running];
+        struct stop_task task = {{NULL, stop}, loop};
+        loop_post(loop, &task.task);
+        pthread_join(loop->thread, NULL);
+        uv_loop_close(&loop->uv);
+        loops[running] = NULL;
+        free(loop);
+    }
+}
+
+struct call_task {
+    struct loop_task task;
+    void (*function)(void *context);
+    void *context;
+    _Atomic(uint32_t) done;
+};
+
+static void run_call(struct loop_task *task)
+{
+    struct call_task *call = (struct call_task *)task;
+
+    call->function(call->context);
+    atomic_store_explicit(&call->done, 1, memory_order_release);
+    futex_wake(&call->done, 1);
+}
+
+void loop_call(struct loop *loop, void (*function)(void *context), void *context)
+{
+    struct call_task call = {{NULL, run_call}, function, context, 0};
+
+    loop_post(loop, &call.task);
+    while (atomic_load_explicit(&call.done, memory_order_acquire) == 0)
+        futex_wait(&call.done, 0, UINT64_MAX);
+}

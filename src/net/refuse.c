@@ -1,0 +1,37 @@
+/* Answers the server gives by itself: an error page, then the end of the connection. spec/observed.md 1.50 to 1.53. */
+#include "net/connection.h"
+
+#include "http1/date.h"
+#include "http1/response.h"
+#include "server/settings.h"
+
+void connection_refuse(struct connection *connection, enum page page, enum error_reason reason)
+{
+    struct request *request = &connection->request;
+    char text[PAGE_CAPACITY], date[DATE_CAPACITY];
+    struct piece piece = {.kind = PIECE_COPY, .data = text};
+    struct send send = {.pieces = &piece, .count = 1, .last = true, .close = true};
+    unsigned flags = response_adds_server(settings.disable_server_header, true) ? 0 : PAGE_WITHOUT_SERVER;
+
+    (void)reason;
+    if (request->broken || connection->phase == PHASE_CLOSED)
+        return;
+    if (connection->exchange && connection->exchange->parser.head.verb == VERB_HEAD)
+        flags |= PAGE_WITHOUT_BODY;
+    date_now(date);
+    piece.length = page_build(page, date, flags, text);
+    send.total = piece.length;
+    connection->phase = PHASE_BUSY;
+    connection->deadline = 0;
+    connection_send(request, &send);
+}
+
+void connection_refuse_unavailable(struct connection *connection, enum error_reason reason, ULONG verbosity)
+{
+    if (verbosity == Http503ResponseVerbosityBasic) {
+        connection->request.transport->abort(&connection->request, ERROR_OPERATION_ABORTED);
+        return;
+    }
+    connection_refuse(connection, page_unavailable(reason, verbosity == Http503ResponseVerbosityFull),
+                      reason);
+}

@@ -1,0 +1,315 @@
+/* Creating, opening, shutting down and closing request queues; the names by which they are found in this process.
+ *
+ * A queue closes with its last handle: what was queued or unanswered is cut off, its URLs go (version 1), bound groups stay and
+ * answer 503. */
+#include "server/queue.h"
+
+#include "object/thread.h"
+#include "server/receive.h"
+#include "server/request.h"
+#include "server/transport.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Longest name in characters. spec/data.md D.107 */
+#define NAME_LIMIT MAX_PATH
+
+#define DEFAULT_QUEUE_LENGTH 1000
+
+static struct lock names_lock;
+static struct request_queue *named;
+
+void queue_reference(struct request_queue *queue)
+{
+    atomic_fetch_add_explicit(&queue->references, 1, memory_order_relaxed);
+}
+
+void queue_release(struct request_queue *queue)
+{
+    if (atomic_fetch_sub_explicit(&queue->references, 1, memory_order_acq_rel) != 1)
+        return;
+    free(queue->name);
+    free(queue);
+}
+
+static size_t name_length(const WCHAR *name)
+{
+    size_t length = 0;
+
+    while (name[length] && length <= NAME_LIMIT)
+        length++;
+    return length;
+}
+
+/* Under names_lock. */
+static struct request_queue *find_named(const WCHAR *name)
+{
+    struct request_queue *queue = named;
+    size_t length = name_length(name);
+
+    while (queue &&
+           (name_length(queue->name) != length || memcmp(queue->name, name, length * sizeof(*name)) != 0))
+        queue = queue->next_named;
+    return queue;
+}
+
+static void hold_queue(struct route_owner *owner)
+{
+    queue_reference(((struct url_owner *)owner)->queue);
+}
+
+static void release_queue(struct route_owner *owner)
+{
+    queue_release(((struct url_owner *)owner)->queue);
+}
+
+static struct request_queue *queue_new(int version, const WCHAR *name)
+{
+    struct request_queue *queue = calloc(1, sizeof(*queue));
+    size_t length;
+
+    if (!queue)
+        return NULL;
+    atomic_init(&queue->references, 1);
+    queue->version = version;
+    queue->owner.route.hold = hold_queue;
+    queue->owner.route.release = release_queue;
+    queue->owner.queue = queue;
+    queue->length_limit = DEFAULT_QUEUE_LENGTH;
+    atomic_init(&queue->verbosity, Http503ResponseVerbosityBasic);
+    if (name) {
+        length = name_length(name);
+        queue->name = calloc(length + 1, sizeof(*name));
+        if (!queue->name) {
+            free(queue);
+            return NULL;
+        }
+        memcpy(queue->name, name, length * sizeof(*name));
+    }
+    return queue;
+}
+
+/* Takes over one reference of the queue. */
+static ULONG attach(struct request_queue *queue, enum attachment_role role, HANDLE *out);
+
+static ULONG check_name(const WCHAR *name)
+{
+    if (name_length(name) > NAME_LIMIT)
+        return ERROR_INVALID_PARAMETER;
+    for (; *name; name++)
+        if (*name == u'\\')
+            return ERROR_INVALID_NAME;
+    return NO_ERROR;
+}
+
+static ULONG open_named(const WCHAR *name, HANDLE *out)
+{
+    struct request_queue *queue;
+    ULONG error;
+
+    lock_acquire(&names_lock);
+    queue = find_named(name);
+    if (queue)
+        queue_reference(queue);
+    lock_release(&names_lock);
+    if (!queue)
+        return ERROR_FILE_NOT_FOUND;
+    error = attach(queue, ROLE_OPENER, out);
+    return error;
+}
+
+ULONG queue_create(int version, const WCHAR *name, ULONG flags, HANDLE *out)
+{
+    struct request_queue *queue;
+    ULONG error = NO_ERROR;
+
+    if (name && !*name)
+        name = NULL;
+    if (name && (error = check_name(name)) != NO_ERROR)
+        return error;
+    if (flags & HTTP_CREATE_REQUEST_QUEUE_FLAG_OPEN_EXISTING)
+        return name ? open_named(name, out) : ERROR_INVALID_PARAMETER;
+    queue = queue_new(version, name);
+    if (!queue)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    if (name) {
+        lock_acquire(&names_lock);
+        if (find_named(name)) {
+            error = ERROR_ALREADY_EXISTS;
+        } else {
+            queue->next_named = named;
+            named = queue;
+        }
+        lock_release(&names_lock);
+        if (error != NO_ERROR) {
+            queue_release(queue);
+            return error;
+        }
+    }
+    return attach(queue, flags & HTTP_CREATE_REQUEST_QUEUE_FLAG_CONTROLLER ? ROLE_CONTROLLER : ROLE_CREATOR,
+                  out);
+}
+
+static void forget_name(struct request_queue *queue)
+{
+    lock_acquire(&names_lock);
+    for (struct request_queue **link = &named; *link; link = &(*link)->next_named) {
+        if (*link == queue) {
+            *link = queue->next_named;
+            break;
+        }
+    }
+    lock_release(&names_lock);
+}
+
+/* Cuts off the exchanges of a queue, or only those that one attachment received. */
+static void abort_requests(struct request_queue *queue, const struct attachment *receiver)
+{
+    uint32_t count = slab_count(&channels);
+
+    for (uint32_t i = 0; i < count; i++) {
+        struct request *request = slab_pin_index(&channels, i);
+
+        if (!request)
+            continue;
+        lock_acquire(request->lock);
+        if (request->queue == queue && (!receiver || (request->receiver == receiver && !request->responded)))
+            request->transport->abort(request, ERROR_OPERATION_ABORTED);
+        request_leave(request);
+    }
+}
+
+/* Under the queue's lock: moves this attachment's waiting calls to `list`. */
+static void collect(struct attachment *attachment, struct pending_list *from, struct pending_list *list)
+{
+    struct pending *next;
+
+    for (struct pending *pending = from->first; pending; pending = next) {
+        next = pending->next;
+        if (receive_of(pending)->attachment != attachment)
+            continue;
+        pending_remove(from, pending);
+        receive_of(pending)->place = RECEIVE_NOWHERE;
+        pending_append(list, pending);
+    }
+}
+
+/* Steps 1 to 3 of spec/functions.md F10, shared by shutdown and close. */
+static void stop_receiving(struct attachment *attachment)
+{
+    struct request_queue *queue = attachment->queue;
+    struct pending_list cancelled = {NULL, NULL};
+    struct pending *demand = NULL;
+
+    lock_acquire(&queue->lock);
+    attachment->shut_down = true;
+    collect(attachment, &queue->receives, &cancelled);
+    collect(attachment, &queue->parked, &cancelled);
+    if (queue->demand && receive_of(queue->demand)->attachment == attachment) {
+        demand = queue->demand;
+        queue->demand = NULL;
+    }
+    lock_release(&queue->lock);
+    pending_finish_all(&cancelled, ERROR_OPERATION_ABORTED);
+    if (demand)
+        pending_finish(demand, ERROR_OPERATION_ABORTED, 0);
+}
+
+ULONG attachment_shutdown(struct attachment *attachment)
+{
+    stop_receiving(attachment);
+    abort_requests(attachment->queue, attachment);
+    io_cancel(&attachment->device, NULL, 0); /* disconnect waits and body reads */
+    return NO_ERROR;
+}
+
+/* The last handle of this attachment is gone. */
+static void attachment_closed(struct object *object)
+{
+    struct attachment *attachment = CONTAINING_RECORD(object, struct attachment, device.object);
+    struct request_queue *queue = attachment->queue;
+    bool last;
+
+    stop_receiving(attachment);
+    lock_acquire(&queue->lock);
+    last = --queue->handles == 0;
+    queue->closed = last;
+    lock_release(&queue->lock);
+    if (last) {
+        if (queue->name)
+            forget_name(queue);
+        if (queue->version == 1)
+            urls_remove_owner(&queue->owner);
+        abort_requests(queue, NULL);
+    } else {
+        abort_requests(queue, attachment);
+    }
+    io_cancel(&attachment->device, NULL, 0);
+}
+
+static void attachment_destroy(struct object *object)
+{
+    struct attachment *attachment = CONTAINING_RECORD(object, struct attachment, device.object);
+
+    queue_release(attachment->queue);
+    device_destroy(&attachment->device);
+    free(attachment);
+}
+
+const struct object_type attachment_type = {"HttpRequestQueue", attachment_closed, attachment_destroy};
+
+static void attachment_cancel(struct device *device, struct io_operation *operation)
+{
+    struct pending *pending = (struct pending *)operation->payload;
+
+    (void)device;
+    pending_cancel(pending);
+}
+
+static const struct device_ops attachment_ops = {.cancel = attachment_cancel};
+
+static ULONG attach(struct request_queue *queue, enum attachment_role role, HANDLE *out)
+{
+    struct attachment *attachment = calloc(1, sizeof(*attachment));
+    ULONG error = ERROR_NOT_ENOUGH_MEMORY;
+
+    if (attachment) {
+        device_init(&attachment->device, &attachment_type, &attachment_ops);
+        attachment->queue = queue;
+        attachment->role = role;
+        lock_acquire(&queue->lock);
+        /* A named queue may be closing under an opener's hands. */
+        error = queue->closed ? ERROR_FILE_NOT_FOUND : NO_ERROR;
+        if (error == NO_ERROR)
+            queue->handles++;
+        lock_release(&queue->lock);
+        if (error == NO_ERROR) {
+            error = handle_open(&attachment->device.object, out);
+            if (error != NO_ERROR)
+                attachment_closed(&attachment->device.object);
+        }
+        object_release(&attachment->device.object);
+        return error;
+    }
+    if (role != ROLE_OPENER && queue->name)
+        forget_name(queue);
+    queue_release(queue);
+    return error;
+}
+
+/* HttpTerminate: whatever handles programs left open, their queues stop here. */
+void queue_close_all(void)
+{
+    uint32_t count = slab_count(&channels);
+
+    for (uint32_t i = 0; i < count; i++) {
+        struct request *request = slab_pin_index(&channels, i);
+
+        if (!request)
+            continue;
+        lock_acquire(request->lock);
+        request->transport->abort(request, ERROR_OPERATION_ABORTED);
+        request_leave(request);
+    }
+}

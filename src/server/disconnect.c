@@ -1,0 +1,39 @@
+/* See disconnect.h. The call waits in the connection's list of watchers, under the connection's lock. */
+#include "server/disconnect.h"
+
+#include "server/receive.h"
+#include "server/transport.h"
+
+static void disconnect_cancel(struct pending *pending)
+{
+    struct request *request;
+    bool found;
+
+    if (request_find_connection(atomic_load(&receive_of(pending)->connection), &request) != NO_ERROR)
+        return;
+    found = request->transport->unwatch(request, pending);
+    request_leave(request);
+    if (found)
+        pending_finish(pending, ERROR_OPERATION_ABORTED, 0);
+}
+
+ULONG disconnect_wait(struct attachment *attachment, HTTP_CONNECTION_ID id, OVERLAPPED *overlapped)
+{
+    struct receive stack, *receive;
+    struct request *request;
+    ULONG error = receive_begin(attachment, overlapped, &stack, &receive);
+
+    if (error != NO_ERROR)
+        return error;
+    atomic_store(&receive->connection, id);
+    atomic_store(&receive->pending.cancel, disconnect_cancel);
+    error = request_find_connection(id, &request);
+    if (error != NO_ERROR)
+        return receive_end_inline(receive, error, 0, NULL);
+    error = pending_cancelled(&receive->pending) ? ERROR_OPERATION_ABORTED
+                                                 : request->transport->watch(request, &receive->pending);
+    request_leave(request);
+    if (error == ERROR_IO_PENDING)
+        return overlapped ? error : pending_wait(&receive->pending, NULL);
+    return receive_end_inline(receive, error, 0, NULL);
+}

@@ -1,0 +1,97 @@
+/* Pending calls: lists of them, and the two ways of telling the caller. */
+#include "server/pending.h"
+
+#include "object/thread.h"
+
+void pending_append(struct pending_list *list, struct pending *pending)
+{
+    pending->next = NULL;
+    pending->previous = list->last;
+    if (list->last)
+        list->last->next = pending;
+    else
+        list->first = pending;
+    list->last = pending;
+    pending->linked = true;
+}
+
+void pending_remove(struct pending_list *list, struct pending *pending)
+{
+    if (pending->previous)
+        pending->previous->next = pending->next;
+    else
+        list->first = pending->next;
+    if (pending->next)
+        pending->next->previous = pending->previous;
+    else
+        list->last = pending->previous;
+    pending->linked = false;
+}
+
+struct pending *pending_pop(struct pending_list *list)
+{
+    struct pending *pending = list->first;
+
+    if (pending)
+        pending_remove(list, pending);
+    return pending;
+}
+
+void pending_finish(struct pending *pending, ULONG error, ULONG bytes)
+{
+    if (pending->operation) {
+        io_complete(pending->operation, error, bytes);
+        return;
+    }
+    pending->error = error;
+    pending->bytes = bytes;
+    /* The sleeper may return and its stack vanish as soon as it sees `done`; waking an address nobody waits on any more
+     * is harmless, the word itself is not touched after the exchange. */
+    atomic_store_explicit(&pending->done, 1, memory_order_release);
+    futex_wake(&pending->done, 1);
+}
+
+void pending_finish_all(struct pending_list *list, ULONG error)
+{
+    struct pending *pending;
+
+    while ((pending = pending_pop(list)) != NULL)
+        pending_finish(pending, error, 0);
+}
+
+bool pending_cancelled(const struct pending *pending)
+{
+    return atomic_load(&pending->cancelled) || (pending->operation && io_cancelled(pending->operation));
+}
+
+void pending_cancel(struct pending *pending)
+{
+    void (*cancel)(struct pending *) = atomic_load(&pending->cancel);
+
+    if (!cancel)
+        return;
+    atomic_store(&pending->cancelled, true);
+    cancel(pending);
+}
+
+static void cancel_synchronous(void *context)
+{
+    pending_cancel(context);
+}
+
+ULONG pending_wait(struct pending *pending, ULONG *bytes)
+{
+    struct thread *self = thread_self();
+
+    if (atomic_load_explicit(&pending->done, memory_order_acquire) == 0) {
+        thread_blocks(self);
+        thread_enter_cancellable(self, cancel_synchronous, pending);
+        while (atomic_load_explicit(&pending->done, memory_order_acquire) == 0)
+            futex_wait(&pending->done, 0, UINT64_MAX);
+        thread_leave_cancellable(self);
+        thread_resumes(self);
+    }
+    if (bytes)
+        *bytes = pending->bytes;
+    return pending->error;
+}

@@ -1,0 +1,34 @@
+/* The machine-wide parameters of the HTTP service, which Windows keeps under Services\HTTP\Parameters.
+ *
+ * One table holds names, ranges and defaults (spec/data.md section 10). A value is changed through the environment variable
+ * HTTPAPI_<Name> or a line "Name = value" in the file `parameters` of the configuration root; decimal, or hexadecimal with 0x. A value
+ * out of range counts as absent. Read once, by the first HttpInitialize; constant afterwards, so any thread may look. */
+#ifndef HTTPAPI_SETTINGS_H
+#define HTTPAPI_SETTINGS_H
+
+#include "http1/head.h"
+#include "url/cook.h"
+
+struct settings {
+    struct head_limits head;
+    struct cook_settings cook;
+    unsigned disable_server_header;
+    unsigned max_connections; /* UINT_MAX: no limit */
+    unsigned idle_timeout;    /* seconds; machine-wide defaults of HTTP_TIMEOUT_LIMIT_INFO */
+    unsigned header_timeout;
+    unsigned entity_timeout;
+    unsigned drain_timeout;
+    unsigned queue_timeout;
+    unsigned min_send_rate; /* bytes a second */
+    unsigned loops;         /* loop threads; 0: one for each four processors */
+    unsigned cache_enabled;
+    unsigned cache_max_bytes;
+    unsigned cache_scavenger_period;
+    bool strict_docs; /* 400 where documentation says so and observation 404 or 503; spec/data.md 6.4 */
+};
+
+extern struct settings settings;
+
+void settings_load(void);
+
+#endif

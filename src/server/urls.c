@@ -1,0 +1,106 @@
+/* Registering URLs: parse, enter into the namespace, open the endpoint; all or nothing. spec/data.md 6.1. */
+#include "server/urls.h"
+
+#include "base/lock.h"
+#include "text/text.h"
+
+#include <stdlib.h>
+
+static struct lock urls_lock;
+static struct url_namespace *space;
+static const struct endpoints *endpoints;
+
+void urls_set_endpoints(const struct endpoints *provider)
+{
+    endpoints = provider;
+}
+
+ULONG urls_start(void)
+{
+    if (!space)
+        space = namespace_create();
+    return space ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
+}
+
+struct url_namespace *urls_namespace(void)
+{
+    return space;
+}
+
+static ULONG parse(const WCHAR *url, struct url_prefix **prefix)
+{
+    size_t length = 0;
+
+    if (!url)
+        return ERROR_INVALID_PARAMETER;
+    while (url[length] && length <= URL_PREFIX_LIMIT)
+        length++;
+    return prefix_parse(url, length, prefix);
+}
+
+ULONG urls_add(struct url_owner *owner, const WCHAR *url, HTTP_URL_CONTEXT context)
+{
+    struct registration *registration;
+    struct url_prefix *prefix;
+    ULONG error = parse(url, &prefix);
+
+    if (error != NO_ERROR)
+        return error;
+    lock_acquire(&urls_lock);
+    error = namespace_add(space, prefix, &owner->route, context, &registration);
+    if (error == NO_ERROR) {
+        error = endpoints->open(registration->prefix);
+        if (error != NO_ERROR)
+            namespace_remove(space, registration->prefix, &owner->route);
+        registration_release(registration);
+    }
+    lock_release(&urls_lock);
+    epoch_collect();
+    return error;
+}
+
+ULONG urls_remove(struct url_owner *owner, const WCHAR *url)
+{
+    struct url_prefix *prefix;
+    ULONG error = parse(url, &prefix);
+
+    if (error != NO_ERROR)
+        return error;
+    lock_acquire(&urls_lock);
+    error = namespace_remove(space, prefix, &owner->route);
+    if (error == NO_ERROR)
+        endpoints->close(prefix);
+    lock_release(&urls_lock);
+    prefix_free(prefix);
+    epoch_collect();
+    return error;
+}
+
+static bool close_endpoint(void *context, struct registration *registration)
+{
+    (void)context;
+    endpoints->close(registration->prefix);
+    return true;
+}
+
+void urls_remove_owner(struct url_owner *owner)
+{
+    lock_acquire(&urls_lock);
+    /* The namespace is asked first, while the prefixes are still there. */
+    namespace_enumerate(space, &owner->route, close_endpoint, NULL);
+    namespace_remove_owner(space, &owner->route);
+    lock_release(&urls_lock);
+    epoch_collect();
+}
+
+ULONG urls_find(const WCHAR *url, struct registration **out)
+{
+    struct url_prefix *prefix;
+    ULONG error = parse(url, &prefix);
+
+    if (error != NO_ERROR)
+        return error;
+    error = namespace_find(space, prefix, out);
+    prefix_free(prefix);
+    return error;
+}
