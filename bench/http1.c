@@ -143,7 +143,7 @@ static const struct line {
     void (*run)(void);
 } lines[] = {
     {"wrk", "head parse, GET / and Host, 42 bytes", parse_wrk},
-    {"browser", "head parse, 12 fields", parse_browser},
+    {"browser", "head parse, 11 fields, 610 bytes", parse_browser},
     {"small", "response head, Content-Type and ours", build_small},
     {"rich", "response head, 6 known and 2 unknown", build_rich},
     {"chunks", "chunked body, 3 chunks", decode_chunks},

@@ -9,8 +9,9 @@
 #define EARLIEST        (-11644473600) /* 1601-01-01, where FILETIME begins */
 #define LATEST          253402300799   /* 9999-12-31 23:59:59 */
 
-static const char day_names[] = "SunMonTueWedThuFriSat";
-static const char month_names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+static const char day_names[7][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+static const char month_names[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 static void two_digits(char *out, unsigned value)
 {
@@ -20,6 +21,7 @@ static void two_digits(char *out, unsigned value)
 
 void date_format(int64_t seconds, char *out)
 {
+    static const char pattern[] = "Day, 00 Mon 0000 00:00:00 GMT";
     int64_t days, era;
     unsigned time, day_of_era, year_of_era, day_of_year, month, year;
 
@@ -37,21 +39,15 @@ void date_format(int64_t seconds, char *out)
     month = (5 * day_of_year + 2) / 153; /* 0 is March */
     year = (unsigned)era * 400 + year_of_era + (month >= 10);
 
-    memcpy(out, day_names + (days + 3) % 7 * 3, 3); /* 0000-03-01 was a Wednesday */
-    memcpy(out + 3, ", ", 2);
+    memcpy(out, pattern, DATE_LENGTH);
+    memcpy(out, day_names[(days + 3) % 7], 3); /* 0000-03-01 was a Wednesday */
     two_digits(out + 5, day_of_year - (153 * month + 2) / 5 + 1);
-    out[7] = ' ';
-    memcpy(out + 8, month_names + (month + 2) % 12 * 3, 3);
-    out[11] = ' ';
+    memcpy(out + 8, month_names[(month + 2) % 12], 3);
     two_digits(out + 12, year / 100);
     two_digits(out + 14, year % 100);
-    out[16] = ' ';
     two_digits(out + 17, time / 3600);
-    out[19] = ':';
     two_digits(out + 20, time / 60 % 60);
-    out[22] = ':';
     two_digits(out + 23, time % 60);
-    memcpy(out + 25, " GMT", 4);
 }
 
 struct parts {
@@ -89,12 +85,12 @@ static void read_text(struct reader *in, const char *text)
 }
 
 /* One of `count` three-letter names; its index. */
-static unsigned read_name(struct reader *in, const char *names, unsigned count)
+static unsigned read_name(struct reader *in, const char (*names)[4], unsigned count)
 {
     unsigned i;
 
     for (i = 0; i < count && in->end - in->at >= 3; i++) {
-        if (memcmp(in->at, names + i * 3, 3) == 0) {
+        if (memcmp(in->at, names[i], 3) == 0) {
             in->at += 3;
             return i;
         }
@@ -177,8 +173,7 @@ static bool parts_to_seconds(const struct parts *parts, int64_t *seconds)
 {
     static const uint8_t days_in[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     unsigned month_days = days_in[parts->month] + (parts->month == 1 && is_leap(parts->year));
-    int64_t year = parts->year, days;
-    unsigned month = parts->month;
+    int64_t year = parts->year, month = parts->month, days;
 
     /* a leap second (60) is taken as the first of the next minute */
     if (parts->year < 1601 || parts->day < 1 || parts->day > month_days || parts->hour > 23 ||
@@ -190,7 +185,7 @@ static bool parts_to_seconds(const struct parts *parts, int64_t *seconds)
     }
     days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * (month - 2) + 2) / 5 + parts->day - 1 -
            719468;
-    *seconds = days * SECONDS_PER_DAY + parts->hour * 3600 + parts->minute * 60 + parts->second;
+    *seconds = days * SECONDS_PER_DAY + parts->hour * 3600L + parts->minute * 60L + parts->second;
     return true;
 }
 

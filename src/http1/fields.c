@@ -23,16 +23,20 @@ bool fields_is_blank(const char *line, uint32_t length)
     return i == length;
 }
 
-static bool name_is_valid(const struct head_parser *parser, const char *name, size_t length)
+/* Every byte is of one of the classes. Without a branch per byte: nearly always the answer is yes. */
+static bool all_are(const char *bytes, size_t length, unsigned classes)
 {
-    unsigned classes = BYTE_TOKEN | (parser->limits->allow_weak_header_names ? BYTE_WEAK_NAME : 0);
+    bool all = true;
     size_t i;
 
-    for (i = 0; i < length; i++) {
-        if (!byte_is((unsigned char)name[i], classes))
-            return false;
-    }
-    return true;
+    for (i = 0; i < length; i++)
+        all &= byte_is((unsigned char)bytes[i], classes);
+    return all;
+}
+
+static bool name_is_valid(const struct head_parser *parser, const char *name, size_t length)
+{
+    return all_are(name, length, BYTE_TOKEN | (parser->limits->allow_weak_header_names ? BYTE_WEAK_NAME : 0));
 }
 
 /* Only lines with control characters come here; CR and LF cannot be in them any more. */
@@ -177,20 +181,18 @@ static bool port_is_valid(const char *at, const char *end)
 /* host, host:port, [address], [address]:port. What the address or name means is for the URL room to say. */
 static bool host_is_valid(const char *at, uint32_t length)
 {
-    const char *end = at + length, *start = at;
+    const char *end = at + length, *start;
     bool bracketed = length > 0 && *at == '[';
 
     at += bracketed;
-    while (at < end && byte_is((unsigned char)*at, BYTE_HOST) && *at != '[' && *at != ']' &&
-           (bracketed || *at != ':'))
+    start = at;
+    while (at < end && (byte_is((unsigned char)*at, BYTE_HOST) || (bracketed && *at == ':')))
         at++;
-    if (at == start + bracketed)
+    if (at == start)
         return false;
     if (bracketed && (at == end || *at++ != ']'))
         return false;
-    if (at == end)
-        return true;
-    return *at == ':' && port_is_valid(at + 1, end);
+    return at == end || (*at == ':' && port_is_valid(at + 1, end));
 }
 
 static enum head_status host(struct head_parser *parser, const char *value, uint32_t length, bool repeated)
@@ -208,17 +210,16 @@ static enum head_status bad_header(struct head_parser *parser)
 /* 1.45: a coding is a token; HTTP.sys reads this list because its cache varies on it. */
 static enum head_status accept_encoding(struct head_parser *parser, const char *value, uint32_t length)
 {
-    uint32_t i;
-
-    for (i = 0; i < length; i++) {
-        if (!byte_is((unsigned char)value[i], BYTE_CODING))
-            return bad_header(parser);
-    }
-    return HEAD_DONE;
+    return all_are(value, length, BYTE_CODING) ? HEAD_DONE : bad_header(parser);
 }
 
 static void connection(struct head_parser *parser, const char *value, uint32_t length)
 {
+    if (length == 10 &&
+        token_equals(value, "keep-alive", 10)) { /* nearly always, if there is the field at all */
+        parser->head.flags |= HEAD_SAID_KEEP_ALIVE;
+        return;
+    }
     if (list_has(value, length, "close", 5))
         parser->head.flags |= HEAD_SAID_CLOSE;
     if (list_has(value, length, "keep-alive", 10))
