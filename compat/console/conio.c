@@ -226,7 +226,7 @@ unsigned short _putwch(WCHAR c)
     static _Thread_local WCHAR high;
     WCHAR units[2] = {high, c};
     bool paired = high && unicode_is_low_surrogate(c);
-    char bytes[2 * UTF8_MAX];
+    char bytes[2 * UTF8_MAX] = {0};
 
     high = unicode_is_high_surrogate(c) ? c : 0;
     if (high)

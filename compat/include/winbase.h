@@ -156,15 +156,15 @@ WINBASEAPI BOOL WINAPI SetFileCompletionNotificationModes(HANDLE FileHandle, UCH
 
 /* Callbacks on the default thread pool, in the older style. Flags that only choose a kind of thread mean nothing here; those
  * of WT_EXECUTEINTIMERTHREAD and WT_EXECUTEINWAITTHREAD run one after another. */
-#define WT_EXECUTEDEFAULT           0x00000000
-#define WT_EXECUTEINIOTHREAD        0x00000001
-#define WT_EXECUTEINUITHREAD        0x00000002
-#define WT_EXECUTEINWAITTHREAD      0x00000004
-#define WT_EXECUTEONLYONCE          0x00000008
-#define WT_EXECUTELONGFUNCTION      0x00000010
-#define WT_EXECUTEINTIMERTHREAD     0x00000020
+#define WT_EXECUTEDEFAULT            0x00000000
+#define WT_EXECUTEINIOTHREAD         0x00000001
+#define WT_EXECUTEINUITHREAD         0x00000002
+#define WT_EXECUTEINWAITTHREAD       0x00000004
+#define WT_EXECUTEONLYONCE           0x00000008
+#define WT_EXECUTELONGFUNCTION       0x00000010
+#define WT_EXECUTEINTIMERTHREAD      0x00000020
 #define WT_EXECUTEINPERSISTENTTHREAD 0x00000080
-#define WT_TRANSFER_IMPERSONATION   0x00000100
+#define WT_TRANSFER_IMPERSONATION    0x00000100
 
 typedef VOID(CALLBACK *WAITORTIMERCALLBACK)(PVOID lpParameter, BOOLEAN TimerOrWaitFired);
 
@@ -177,8 +177,9 @@ WINBASEAPI BOOL WINAPI RegisterWaitForSingleObject(PHANDLE phNewWaitObject, HAND
 WINBASEAPI BOOL WINAPI UnregisterWait(HANDLE WaitHandle);
 WINBASEAPI BOOL WINAPI UnregisterWaitEx(HANDLE WaitHandle, HANDLE CompletionEvent);
 WINBASEAPI HANDLE WINAPI CreateTimerQueue(VOID);
-WINBASEAPI BOOL WINAPI CreateTimerQueueTimer(PHANDLE phNewTimer, HANDLE TimerQueue, WAITORTIMERCALLBACK Callback,
-                                             PVOID Parameter, DWORD DueTime, DWORD Period, ULONG Flags);
+WINBASEAPI BOOL WINAPI CreateTimerQueueTimer(PHANDLE phNewTimer, HANDLE TimerQueue,
+                                             WAITORTIMERCALLBACK Callback, PVOID Parameter, DWORD DueTime,
+                                             DWORD Period, ULONG Flags);
 WINBASEAPI BOOL WINAPI ChangeTimerQueueTimer(HANDLE TimerQueue, HANDLE Timer, ULONG DueTime, ULONG Period);
 WINBASEAPI BOOL WINAPI DeleteTimerQueueTimer(HANDLE TimerQueue, HANDLE Timer, HANDLE CompletionEvent);
 WINBASEAPI BOOL WINAPI DeleteTimerQueue(HANDLE TimerQueue);

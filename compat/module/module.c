@@ -344,7 +344,7 @@ BOOL WINAPI GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *out)
 
 HMODULE WINAPI GetModuleHandleA(LPCSTR name)
 {
-    HMODULE module;
+    HMODULE module = NULL;
 
     return GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, name, &module) ? module : NULL;
 }
@@ -444,7 +444,7 @@ BOOL WINAPI DisableThreadLibraryCalls(HMODULE handle)
 
 HMODULE WINAPI GetModuleHandleW(LPCWSTR name)
 {
-    HMODULE module;
+    HMODULE module = NULL;
 
     return GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, name, &module) ? module : NULL;
 }

@@ -96,8 +96,9 @@ static ULONG_PTR argument(struct message *message, int number)
     }
     if (message->array)
         return message->array[number - 1];
-    while (message->count < number)
-        message->fetched[message->count++] = va_arg(*message->list, ULONG_PTR);
+    while (message->count < number) /* the list was begun by the caller of FormatMessage */
+        message->fetched[message->count++] =
+            va_arg(*message->list, ULONG_PTR); /* NOLINT(*-valist.Uninitialized) */
     return message->fetched[number - 1];
 }
 
@@ -115,7 +116,7 @@ static int format_one(WCHAR *out, size_t size, const WCHAR *format, ...)
 /* `values` are up to two stars and the value itself. */
 static void put_formatted(struct message *message, const WCHAR *spec, const ULONG_PTR values[3])
 {
-    WCHAR room[INSERT_SIZE], *text = room;
+    WCHAR room[INSERT_SIZE], *text = room, *longer = NULL;
     int length = format_one(room, INSERT_SIZE, spec, values[0], values[1], values[2]);
 
     if (length < 0) {
@@ -123,8 +124,8 @@ static void put_formatted(struct message *message, const WCHAR *spec, const ULON
         return;
     }
     if (length >= INSERT_SIZE) {
-        text = malloc(((size_t)length + 1) * sizeof(WCHAR));
-        if (!text) {
+        text = longer = malloc(((size_t)length + 1) * sizeof(WCHAR));
+        if (!longer) {
             message->error = ERROR_NOT_ENOUGH_MEMORY;
             return;
         }
@@ -132,8 +133,7 @@ static void put_formatted(struct message *message, const WCHAR *spec, const ULON
     }
     for (int i = 0; i < length; i++)
         put_visible(message, text[i]);
-    if (text != room)
-        free(text);
+    free(longer);
 }
 
 /* Copies what stands between the exclamation marks into a printf format, so that a plain s or c has the width of the

@@ -4,7 +4,7 @@
 #include "error/error.h"
 #include "timezoneapi.h"
 
-#define TICKS_PER_DAY    (24 * 60 * 60 * TICKS_PER_SECOND)
+#define TICKS_PER_DAY    (24ll * 60 * 60 * TICKS_PER_SECOND)
 #define DAYS_PER_ERA     146097 /* 400 years */
 #define DAYS_TO_MARCH    306    /* from 1 March 1600 to 1 January 1601 */
 #define FIRST_YEAR       1601
@@ -26,7 +26,7 @@ unsigned systemtime_days_in_month(unsigned year, unsigned month)
 /* Days since 1 January 1601, a Monday. */
 static int64_t day_number(unsigned year, unsigned month, unsigned day)
 {
-    unsigned shifted = month > 2 ? month - 3 : month + 9;
+    int64_t shifted = month > 2 ? (int64_t)month - 3 : (int64_t)month + 9;
     int64_t years = (int64_t)year - 1600 - (month <= 2);
 
     return years * 365 + years / 4 - years / 100 + years / 400 + (153 * shifted + 2) / 5 + day - 1 -

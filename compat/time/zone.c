@@ -76,7 +76,7 @@ DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION out)
     localtime_r(&now, &local);
     january = (struct tm){.tm_year = local.tm_year, .tm_mday = 1, .tm_hour = 12, .tm_isdst = -1};
     july = (struct tm){.tm_year = local.tm_year, .tm_mon = 6, .tm_mday = 1, .tm_hour = 12, .tm_isdst = -1};
-    end = (start = mktime(&january)) + 365 * 86400;
+    end = (start = mktime(&january)) + 365 * (time_t)86400;
     middle = mktime(&july);
     standard = january.tm_isdst > 0 ? july : january;
     daylight = january.tm_isdst > 0 ? january : july;
