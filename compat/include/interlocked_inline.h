@@ -109,41 +109,41 @@ __INTERLOCKED_POINTER(NoFence, __ATOMIC_RELAXED, __ATOMIC_RELAXED)
 __INTERLOCKED_BITS(LONG, , 5)
 __INTERLOCKED_BITS(LONG64, 64, 6)
 
-#define __ORDERED_ACCESS(type, name)                                              \
-    FORCEINLINE type Read##name##Acquire(type const volatile *Source)             \
-    {                                                                             \
-        return __atomic_load_n(Source, __ATOMIC_ACQUIRE);                         \
-    }                                                                             \
-    FORCEINLINE type Read##name##NoFence(type const volatile *Source)             \
-    {                                                                             \
-        return __atomic_load_n(Source, __ATOMIC_RELAXED);                         \
-    }                                                                             \
-    FORCEINLINE type Read##name##Raw(type const volatile *Source)                 \
-    {                                                                             \
-        return __atomic_load_n(Source, __ATOMIC_RELAXED);                         \
-    }                                                                             \
-    FORCEINLINE VOID Write##name##Release(type volatile *Destination, type Value) \
-    {                                                                             \
-        __atomic_store_n(Destination, Value, __ATOMIC_RELEASE);                   \
-    }                                                                             \
-    FORCEINLINE VOID Write##name##NoFence(type volatile *Destination, type Value) \
-    {                                                                             \
-        __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);                   \
-    }                                                                             \
-    FORCEINLINE VOID Write##name##Raw(type volatile *Destination, type Value)     \
-    {                                                                             \
-        __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);                   \
+#define __ORDERED_ACCESS(type, name, size)                                              \
+    FORCEINLINE type Read##name##Acquire##size(type const volatile *Source)             \
+    {                                                                                   \
+        return __atomic_load_n(Source, __ATOMIC_ACQUIRE);                               \
+    }                                                                                   \
+    FORCEINLINE type Read##name##NoFence##size(type const volatile *Source)             \
+    {                                                                                   \
+        return __atomic_load_n(Source, __ATOMIC_RELAXED);                               \
+    }                                                                                   \
+    FORCEINLINE type Read##name##Raw##size(type const volatile *Source)                 \
+    {                                                                                   \
+        return __atomic_load_n(Source, __ATOMIC_RELAXED);                               \
+    }                                                                                   \
+    FORCEINLINE VOID Write##name##Release##size(type volatile *Destination, type Value) \
+    {                                                                                   \
+        __atomic_store_n(Destination, Value, __ATOMIC_RELEASE);                         \
+    }                                                                                   \
+    FORCEINLINE VOID Write##name##NoFence##size(type volatile *Destination, type Value) \
+    {                                                                                   \
+        __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);                         \
+    }                                                                                   \
+    FORCEINLINE VOID Write##name##Raw##size(type volatile *Destination, type Value)     \
+    {                                                                                   \
+        __atomic_store_n(Destination, Value, __ATOMIC_RELAXED);                         \
     }
 
-__ORDERED_ACCESS(CHAR, 8)
-__ORDERED_ACCESS(SHORT, 16)
-__ORDERED_ACCESS(LONG, )
-__ORDERED_ACCESS(LONG64, 64)
-__ORDERED_ACCESS(UCHAR, UChar)
-__ORDERED_ACCESS(USHORT, UShort)
-__ORDERED_ACCESS(ULONG, ULong)
-__ORDERED_ACCESS(ULONG64, ULong64)
-__ORDERED_ACCESS(PVOID, Pointer)
+__ORDERED_ACCESS(CHAR, , 8)
+__ORDERED_ACCESS(SHORT, , 16)
+__ORDERED_ACCESS(LONG, , )
+__ORDERED_ACCESS(LONG64, , 64)
+__ORDERED_ACCESS(UCHAR, UChar, )
+__ORDERED_ACCESS(USHORT, UShort, )
+__ORDERED_ACCESS(ULONG, ULong, )
+__ORDERED_ACCESS(ULONG64, ULong64, )
+__ORDERED_ACCESS(PVOID, Pointer, )
 
 #ifdef __x86_64__
 /* ComparandResult receives what was found. As an instruction: gcc would call a library for 16 bytes. */
@@ -184,6 +184,62 @@ FORCEINLINE VOID YieldProcessor(VOID)
 #ifdef __cplusplus
 }
 #endif
+
+/* The SDK puts the size of these last. */
+#define InterlockedExchangeAcquire8         InterlockedExchange8Acquire
+#define InterlockedExchangeRelease8         InterlockedExchange8Release
+#define InterlockedExchangeNoFence8         InterlockedExchange8NoFence
+#define InterlockedCompareExchangeAcquire8  InterlockedCompareExchange8Acquire
+#define InterlockedCompareExchangeRelease8  InterlockedCompareExchange8Release
+#define InterlockedCompareExchangeNoFence8  InterlockedCompareExchange8NoFence
+#define InterlockedExchangeAddAcquire8      InterlockedExchangeAdd8Acquire
+#define InterlockedExchangeAddRelease8      InterlockedExchangeAdd8Release
+#define InterlockedExchangeAddNoFence8      InterlockedExchangeAdd8NoFence
+#define InterlockedAddAcquire8              InterlockedAdd8Acquire
+#define InterlockedAddRelease8              InterlockedAdd8Release
+#define InterlockedAddNoFence8              InterlockedAdd8NoFence
+#define InterlockedIncrementAcquire8        InterlockedIncrement8Acquire
+#define InterlockedIncrementRelease8        InterlockedIncrement8Release
+#define InterlockedIncrementNoFence8        InterlockedIncrement8NoFence
+#define InterlockedDecrementAcquire8        InterlockedDecrement8Acquire
+#define InterlockedDecrementRelease8        InterlockedDecrement8Release
+#define InterlockedDecrementNoFence8        InterlockedDecrement8NoFence
+#define InterlockedExchangeAcquire16        InterlockedExchange16Acquire
+#define InterlockedExchangeRelease16        InterlockedExchange16Release
+#define InterlockedExchangeNoFence16        InterlockedExchange16NoFence
+#define InterlockedCompareExchangeAcquire16 InterlockedCompareExchange16Acquire
+#define InterlockedCompareExchangeRelease16 InterlockedCompareExchange16Release
+#define InterlockedCompareExchangeNoFence16 InterlockedCompareExchange16NoFence
+#define InterlockedExchangeAddAcquire16     InterlockedExchangeAdd16Acquire
+#define InterlockedExchangeAddRelease16     InterlockedExchangeAdd16Release
+#define InterlockedExchangeAddNoFence16     InterlockedExchangeAdd16NoFence
+#define InterlockedAddAcquire16             InterlockedAdd16Acquire
+#define InterlockedAddRelease16             InterlockedAdd16Release
+#define InterlockedAddNoFence16             InterlockedAdd16NoFence
+#define InterlockedIncrementAcquire16       InterlockedIncrement16Acquire
+#define InterlockedIncrementRelease16       InterlockedIncrement16Release
+#define InterlockedIncrementNoFence16       InterlockedIncrement16NoFence
+#define InterlockedDecrementAcquire16       InterlockedDecrement16Acquire
+#define InterlockedDecrementRelease16       InterlockedDecrement16Release
+#define InterlockedDecrementNoFence16       InterlockedDecrement16NoFence
+#define InterlockedExchangeAcquire64        InterlockedExchange64Acquire
+#define InterlockedExchangeRelease64        InterlockedExchange64Release
+#define InterlockedExchangeNoFence64        InterlockedExchange64NoFence
+#define InterlockedCompareExchangeAcquire64 InterlockedCompareExchange64Acquire
+#define InterlockedCompareExchangeRelease64 InterlockedCompareExchange64Release
+#define InterlockedCompareExchangeNoFence64 InterlockedCompareExchange64NoFence
+#define InterlockedExchangeAddAcquire64     InterlockedExchangeAdd64Acquire
+#define InterlockedExchangeAddRelease64     InterlockedExchangeAdd64Release
+#define InterlockedExchangeAddNoFence64     InterlockedExchangeAdd64NoFence
+#define InterlockedAddAcquire64             InterlockedAdd64Acquire
+#define InterlockedAddRelease64             InterlockedAdd64Release
+#define InterlockedAddNoFence64             InterlockedAdd64NoFence
+#define InterlockedIncrementAcquire64       InterlockedIncrement64Acquire
+#define InterlockedIncrementRelease64       InterlockedIncrement64Release
+#define InterlockedIncrementNoFence64       InterlockedIncrement64NoFence
+#define InterlockedDecrementAcquire64       InterlockedDecrement64Acquire
+#define InterlockedDecrementRelease64       InterlockedDecrement64Release
+#define InterlockedDecrementNoFence64       InterlockedDecrement64NoFence
 
 /* Intrinsics */
 #define _InterlockedExchange8              InterlockedExchange8

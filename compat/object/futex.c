@@ -29,9 +29,9 @@ bool futex_wait(_Atomic(uint32_t) *word, uint32_t expected, uint64_t deadline)
     return !(result < 0 && errno == ETIMEDOUT);
 }
 
-void futex_wake(_Atomic(uint32_t) *word, int count)
+int futex_wake(_Atomic(uint32_t) *word, int count)
 {
-    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
+    return (int)syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, count, NULL, NULL, 0);
 }
 
 uint64_t clock_now(void)

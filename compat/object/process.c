@@ -90,17 +90,29 @@ static DWORD_PTR mask_of(const cpu_set_t *set)
     return mask;
 }
 
+/* As it was when somebody first asked: Linux has no mask of a process, and the main thread's own may change. */
+static DWORD_PTR process_mask_of(DWORD_PTR system_mask)
+{
+    static _Atomic(uint64_t) remembered;
+    uint64_t mask = atomic_load_explicit(&remembered, memory_order_relaxed), first = 0;
+    cpu_set_t set;
+
+    if (mask)
+        return mask;
+    CPU_ZERO(&set);
+    mask = sched_getaffinity(getpid(), sizeof set, &set) == 0 ? mask_of(&set) : system_mask;
+    return atomic_compare_exchange_strong(&remembered, &first, mask) ? mask : first;
+}
+
 /* The first 64 processors, as a processor group on Windows. */
 BOOL WINAPI GetProcessAffinityMask(HANDLE process, PDWORD_PTR process_mask, PDWORD_PTR system_mask)
 {
     long count = sysconf(_SC_NPROCESSORS_ONLN);
-    cpu_set_t set;
 
     if (!is_process(process))
         return FALSE;
     *system_mask = count >= 64 ? ~(DWORD_PTR)0 : ((DWORD_PTR)1 << (count > 0 ? count : 1)) - 1;
-    CPU_ZERO(&set);
-    *process_mask = sched_getaffinity(getpid(), sizeof set, &set) == 0 ? mask_of(&set) : *system_mask;
+    *process_mask = process_mask_of(*system_mask);
     *system_mask |= *process_mask;
     return TRUE;
 }

@@ -141,9 +141,8 @@ static void thread_destroy(struct object *object)
 {
     struct thread *thread = (struct thread *)object;
 
-    free(atomic_load_explicit(&thread->description, memory_order_relaxed));
-    free(atomic_load_explicit(&thread->tls_more, memory_order_relaxed));
-    free(thread->fls);
+    free(thread->description);
+    local_storage_free(thread);
     if (thread->emergency)
         atomic_store_explicit(&emergency_used[thread - emergency_records], false, memory_order_release);
     else

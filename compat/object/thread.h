@@ -24,9 +24,9 @@ void thread_set_block_hook(struct thread *self, void (*hook)(void *context, bool
 /* Futex on a 32-bit word, timeouts as absolute nanoseconds of CLOCK_MONOTONIC (UINT64_MAX: never). Returns false on
  * timeout; spurious wake-ups return true. */
 bool futex_wait(_Atomic(uint32_t) *word, uint32_t expected, uint64_t deadline);
-void futex_wake(_Atomic(uint32_t) *word, int count);
-uint64_t clock_now(void);                    /* CLOCK_MONOTONIC, nanoseconds */
-uint64_t clock_deadline(DWORD milliseconds); /* INFINITE gives UINT64_MAX */
+int futex_wake(_Atomic(uint32_t) *word, int count); /* how many woke */
+uint64_t clock_now(void);                           /* CLOCK_MONOTONIC, nanoseconds */
+uint64_t clock_deadline(DWORD milliseconds);        /* INFINITE gives UINT64_MAX */
 
 /* A synchronous call that CancelSynchronousIo may end: set around the sleep only. `cancel` is called at most once,
  * from another thread, under a lock that thread_leave_cancellable also takes. */
@@ -43,7 +43,8 @@ struct apc {
 };
 
 bool thread_queue_apc(struct thread *thread,
-                      struct apc *apc);    /* false: the thread has ended, the caller keeps it */
+                      struct apc *apc); /* false: the thread has ended, the caller keeps it */
+bool thread_unqueue_apc(struct thread *thread, struct apc *apc); /* true: taken back before it ran */
 bool thread_run_apcs(struct thread *self); /* all that are queued; false if there was none */
 
 /* A sleep that is not a wait on objects (a completion port's) and that an APC may interrupt. `alert` is called at most

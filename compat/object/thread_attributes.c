@@ -1,17 +1,15 @@
 /* What may be asked and said about a thread: priority, affinity, description, processor. */
 #include "object/handle.h"
+#include "object/lock.h"
 #include "object/this_process.h"
 #include "object/thread_record.h"
 #include "error/error.h"
 #include "errhandlingapi.h"
-#include "heapapi.h"
 #include "winbase.h"
 #include "winerror.h"
-#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct thread *pin_thread(HANDLE handle)
 {
@@ -104,6 +102,56 @@ DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE handle, DWORD_PTR mask)
     }
     handle_unpin(handle);
     return previous;
+}
+
+static size_t text_bytes(const WCHAR *text)
+{
+    size_t length = 0;
+
+    while (text && text[length])
+        length++;
+    return (length + 1) * sizeof *text;
+}
+
+/* The text is replaced under the lock that readers copy it under. */
+HRESULT WINAPI SetThreadDescription(HANDLE handle, PCWSTR text)
+{
+    struct thread *thread = pin_thread(handle);
+    WCHAR *copy, *old;
+
+    if (!thread)
+        return HRESULT_FROM_WIN32(ERROR_INVALID_HANDLE);
+    copy = calloc(1, text_bytes(text));
+    if (copy) {
+        if (text)
+            memcpy(copy, text, text_bytes(text));
+        lock_acquire(&thread->interrupt_lock);
+        old = thread->description;
+        thread->description = copy;
+        lock_release(&thread->interrupt_lock);
+        free(old);
+    }
+    handle_unpin(handle);
+    return copy ? S_OK : E_OUTOFMEMORY;
+}
+
+HRESULT WINAPI GetThreadDescription(HANDLE handle, PWSTR *out)
+{
+    struct thread *thread = pin_thread(handle);
+    size_t bytes;
+    WCHAR *copy;
+
+    if (!thread)
+        return HRESULT_FROM_WIN32(ERROR_INVALID_HANDLE);
+    lock_acquire(&thread->interrupt_lock);
+    bytes = text_bytes(thread->description);
+    copy = LocalAlloc(LMEM_FIXED | LMEM_ZEROINIT, bytes);
+    if (copy && thread->description)
+        memcpy(copy, thread->description, bytes);
+    lock_release(&thread->interrupt_lock);
+    handle_unpin(handle);
+    *out = copy;
+    return copy ? S_OK : E_OUTOFMEMORY;
 }
 
 DWORD WINAPI GetCurrentProcessorNumber(VOID)

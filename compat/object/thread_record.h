@@ -20,7 +20,12 @@ struct mutex {
 
 extern const struct object_type mutex_type;
 
-#define STORAGE_INLINE_SLOTS 64
+/* TLS and FLS values, in blocks that appear with the first value stored in them; see local_storage.c. */
+#define STORAGE_BLOCK_SLOTS 64
+#define TLS_BLOCKS          17
+#define FLS_BLOCKS          64
+typedef _Atomic(void *) storage_slot;
+typedef _Atomic(storage_slot *) storage_block;
 
 struct thread {
     struct object object;
@@ -41,7 +46,6 @@ struct thread {
     void (*block_hook)(void *context, bool blocks);
     void *block_context;
     jmp_buf *exit_point; /* ExitThread of a thread we created: no unwinding, as on Windows */
-    void **fls;          /* see local_storage.c */
 
     /* Sleeps that others may end; guarded by `interrupt_lock` */
     _Atomic(uint32_t) interrupt_lock;
@@ -49,6 +53,7 @@ struct thread {
     void *cancel_context;
     void (*alert)(void *context);
     void *alert_context;
+    WCHAR *description; /* SetThreadDescription */
 
     /* Birth: CreateThread */
     LPTHREAD_START_ROUTINE routine;
@@ -58,10 +63,8 @@ struct thread {
     _Atomic(int) native_id;          /* what Linux calls it; 0 until it runs */
     _Atomic(int) priority;
     _Atomic(uint64_t) affinity; /* 0: never set */
-    _Atomic(WCHAR *) description;
 
-    _Atomic(void *) tls[STORAGE_INLINE_SLOTS];
-    _Atomic(_Atomic(void *) *) tls_more; /* the other 1024 slots, allocated by their first TlsSetValue */
+    storage_block tls[TLS_BLOCKS], fls[FLS_BLOCKS];
 };
 
 #define THREAD_STARTED 0x80000000u
@@ -78,6 +81,7 @@ bool thread_apply_affinity(int native_id, uint64_t mask);
 
 /* End of a thread, in this order: storage callbacks, APC queue, mutexes, signal. */
 void local_storage_thread_ends(struct thread *self);
+void local_storage_free(struct thread *thread);
 void wait_thread_ends(struct thread *self);
 
 #endif

@@ -6,16 +6,14 @@
  * when the last waiter leaves.
  *
  * A waiter lives on its thread's stack. Under the lock it is completed once: unlinked from all objects, `done`, with its
- * result. Its thread may return only after `thread->wake` became WAKE_DONE, which the signaler stores after it has dropped
- * the lock and as its last touch. A thread that timed out but finds itself done waits for that store. */
+ * result. Then it is woken as sleeper.h says, after the lock is dropped. */
 #include "object/apc.h"
 #include "object/lock.h"
+#include "object/sleeper.h"
 #include "object/thread_record.h"
 #include "object/wait.h"
 #include "synchapi.h"
 #include <sched.h>
-
-enum { WAKE_PENDING, WAKE_ASLEEP, WAKE_DONE };
 
 #define MUST_LOCK 0xfffffffeu /* try_take: signalled, but watched */
 
@@ -238,16 +236,13 @@ static void serve(struct object *object, struct waiter **woken)
     }
 }
 
-/* Without the lock. The waiter may be gone once its thread sees WAKE_DONE; its record's address is only passed on. */
+/* Without the lock. A waiter may be gone as soon as it is woken. */
 static void wake_all(struct waiter *woken)
 {
     while (woken) {
         struct waiter *next = woken->next_woken;
-        _Atomic(uint32_t) *word = &woken->thread->wake;
 
-        YIELD_POINT();
-        if (atomic_exchange_explicit(word, WAKE_DONE, memory_order_acq_rel) == WAKE_ASLEEP)
-            futex_wake(word, 1);
+        sleeper_wake(woken->thread);
         woken = next;
     }
 }
@@ -405,21 +400,11 @@ static bool withdraw(struct waiter *waiter)
     return withdrawn;
 }
 
+/* If the time is up and the wait is completed all the same, the signaler is on its way: let it finish with us. */
 static void sleep_until_done(struct waiter *waiter, uint64_t deadline)
 {
-    struct thread *self = waiter->thread;
-    uint32_t expected = WAKE_PENDING;
-
-    YIELD_POINT();
-    atomic_compare_exchange_strong_explicit(&self->wake, &expected, WAKE_ASLEEP, memory_order_acq_rel,
-                                            memory_order_acquire);
-    while (atomic_load_explicit(&self->wake, memory_order_acquire) != WAKE_DONE) {
-        if (futex_wait(&self->wake, WAKE_ASLEEP, deadline))
-            continue;
-        if (withdraw(waiter))
-            return;
-        deadline = UINT64_MAX; /* the signaler is on its way: let it finish with us */
-    }
+    if (!sleeper_wait(waiter->thread, deadline) && !withdraw(waiter))
+        sleeper_wait(waiter->thread, UINT64_MAX);
 }
 
 static void stop_watching(struct waiter *waiter)
@@ -441,7 +426,7 @@ static DWORD take_or_link(struct waiter *waiter, bool may_sleep)
         stop_watching(waiter);
         return result;
     }
-    atomic_store_explicit(&waiter->thread->wake, WAKE_PENDING, memory_order_relaxed);
+    sleeper_prepare(waiter->thread);
     for (DWORD i = 0; i < waiter->count; i++)
         link_node(&waiter->nodes[i], waiter, waiter->nodes[i].object);
     waiter->thread->waiter = waiter;
@@ -583,6 +568,27 @@ bool wait_queue_apc(struct thread *thread, struct apc *apc)
     return queued;
 }
 
+bool thread_unqueue_apc(struct thread *thread, struct apc *apc)
+{
+    struct apc **link = &thread->apcs, *last = NULL;
+    bool found;
+
+    lock_acquire(&wait_lock);
+    while (*link && *link != apc) {
+        last = *link;
+        link = &last->next;
+    }
+    found = *link != NULL;
+    if (found) {
+        *link = apc->next;
+        if (thread->last_apc == apc)
+            thread->last_apc = last;
+        atomic_fetch_sub_explicit(&thread->apc_count, 1, memory_order_acq_rel);
+    }
+    lock_release(&wait_lock);
+    return found;
+}
+
 struct apc *wait_take_apc(struct thread *self)
 {
     struct apc *apc;
@@ -627,6 +633,7 @@ void wait_thread_ends(struct thread *self)
     self->ended = true;
     apc = self->apcs;
     self->apcs = self->last_apc = NULL;
+    atomic_store_explicit(&self->apc_count, 0, memory_order_relaxed);
     lock_release(&wait_lock);
     while (apc) {
         struct apc *next = apc->next;
