@@ -21,7 +21,7 @@ static void two_digits(char *out, unsigned value)
 
 void date_format(int64_t seconds, char *out)
 {
-    static const char pattern[] = "Day, 00 Mon 0000 00:00:00 GMT";
+    static const char pattern[DATE_LENGTH] = "Day, 00 Mon 0000 00:00:00 GMT";
     int64_t days, era;
     unsigned time, day_of_era, year_of_era, day_of_year, month, year;
 
@@ -39,7 +39,7 @@ void date_format(int64_t seconds, char *out)
     month = (5 * day_of_year + 2) / 153; /* 0 is March */
     year = (unsigned)era * 400 + year_of_era + (month >= 10);
 
-    memcpy(out, pattern, DATE_LENGTH);
+    memcpy(out, pattern, sizeof(pattern));
     memcpy(out, day_names[(days + 3) % 7], 3); /* 0000-03-01 was a Wednesday */
     two_digits(out + 5, day_of_year - (153 * month + 2) / 5 + 1);
     memcpy(out + 8, month_names[(month + 2) % 12], 3);

@@ -432,6 +432,28 @@ static void a_full_field_array_can_be_grown(void)
     CHECK_EQ(parser.head.unknown_count, 3);
 }
 
+/* Lengths in the API are 16 bits: two fields that fit become one value that does not. */
+static void a_merged_value_must_fit_sixteen_bits(void)
+{
+    static const struct head_limits roomy = {65000, 200000, 0, false, false, false, false};
+    static char head[140000];
+    size_t second;
+
+    for (second = 32767; second <= 32768; second++) {
+        size_t at = (size_t)sprintf(head, "GET / HTTP/1.0\r\nX: ");
+        memset(head + at, 'a', 32766);
+        at += 32766;
+        at += (size_t)sprintf(head + at, "\r\nX: ");
+        memset(head + at, 'b', second);
+        at += second;
+        at += (size_t)sprintf(head + at, "\r\n\r\n");
+        if (second == 32767)
+            CHECK(strncmp(parse_at_once(&roomy, head, at), "GET / 1.0 none close", 20) == 0);
+        else
+            CHECK_STR(parse_at_once(&roomy, head, at), "400 Request Too Long: FieldLength");
+    }
+}
+
 /* As many different names as a head can hold: found and kept apart, in a time that does not grow with their square. */
 static void thousands_of_names(void)
 {
@@ -454,4 +476,5 @@ CHECK_MAIN(CHECK_TEST(request_lines), CHECK_TEST(versions), CHECK_TEST(fields), 
            CHECK_TEST(framing), CHECK_TEST(connection_wishes), CHECK_TEST(weak_syntax_switches),
            CHECK_TEST(limits_on_head_and_field), CHECK_TEST(limits_do_not_depend_on_splits),
            CHECK_TEST(long_targets_are_414_and_endless_verbs_are_not),
-           CHECK_TEST(a_full_field_array_can_be_grown), CHECK_TEST(thousands_of_names))
+           CHECK_TEST(a_full_field_array_can_be_grown), CHECK_TEST(thousands_of_names),
+           CHECK_TEST(a_merged_value_must_fit_sixteen_bits))
