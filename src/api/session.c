@@ -1,0 +1,26 @@
+/* Server sessions: creation and closing, and their properties. */
+#include "api/api.h"
+
+#include "server/session.h"
+
+ULONG WINAPI HttpCreateServerSession(HTTPAPI_VERSION Version, PHTTP_SERVER_SESSION_ID ServerSessionId,
+                                     ULONG Reserved)
+{
+    ULONG error = api_started(HTTP_INITIALIZE_SERVER);
+
+    if (error != NO_ERROR)
+        return error;
+    if (!ServerSessionId || Reserved != 0)
+        return ERROR_INVALID_PARAMETER;
+    /* Documentation asks for 2.0; Windows takes 1.0 as well. spec/functions.md F14 */
+    if (!HTTPAPI_EQUAL_VERSION(Version, 2, 0) && !HTTPAPI_EQUAL_VERSION(Version, 1, 0))
+        return ERROR_REVISION_MISMATCH;
+    return session_create(ServerSessionId);
+}
+
+ULONG WINAPI HttpCloseServerSession(HTTP_SERVER_SESSION_ID ServerSessionId)
+{
+    ULONG error = api_started(HTTP_INITIALIZE_SERVER);
+
+    return error == NO_ERROR ? session_close(ServerSessionId) : error;
+}
