@@ -544,6 +544,17 @@ DWORD wait_sleep(DWORD milliseconds, bool alertable)
     return result == WAIT_IO_COMPLETION ? WAIT_IO_COMPLETION : 0;
 }
 
+DWORD wait_sleepers(struct object *object)
+{
+    DWORD count = 0;
+
+    lock_acquire(&wait_lock);
+    for (struct wait_node *node = object->waiters; node; node = node->next)
+        count++;
+    lock_release(&wait_lock);
+    return count;
+}
+
 /* ---- APCs and the end of a thread ---- */
 
 bool wait_queue_apc(struct thread *thread, struct apc *apc)

@@ -42,6 +42,9 @@ DWORD wait_objects(struct object *const *objects, DWORD count, bool all, DWORD m
 DWORD wait_after_signal(struct object *first, LONG maximum, struct object *second, DWORD milliseconds,
                         bool alertable, ULONG *error);
 
+/* How many waits sleep on the object. For tests, which must know that somebody sleeps before they signal. */
+DWORD wait_sleepers(struct object *object);
+
 /* SleepEx. */
 DWORD wait_sleep(DWORD milliseconds, bool alertable);
 

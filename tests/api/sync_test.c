@@ -345,11 +345,12 @@ static DWORD WINAPI take_turns(LPVOID unused)
 
 static void threads_take_turns_on_an_address(void)
 {
-    HANDLE other = CreateThread(NULL, 0, take_turns, NULL, 0, NULL);
+    HANDLE other;
     LONG seen;
     int i;
 
     turn = 0;
+    other = CreateThread(NULL, 0, take_turns, NULL, 0, NULL);
     for (i = 0; i < ROUNDS; i++) {
         InterlockedIncrement(&turn);
         WakeByAddressAll((PVOID)&turn);
@@ -388,7 +389,7 @@ static DWORD WINAPI pass_barrier(LPVOID unused)
         InterlockedIncrement(&arrived);
         last += EnterSynchronizationBarrier(&barrier, i % 2 ? SYNCHRONIZATION_BARRIER_FLAGS_BLOCK_ONLY : 0) !=
                 FALSE;
-        if (arrived < i * THREADS)
+        if (InterlockedCompareExchange(&arrived, 0, 0) < i * THREADS)
             return 1000000;
     }
     return last;
