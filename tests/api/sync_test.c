@@ -14,7 +14,7 @@
 
 static DWORD in_threads(int count, LPTHREAD_START_ROUTINE routine, void *parameter)
 {
-    HANDLE threads[THREADS * 2];
+    HANDLE threads[THREADS * 2] = {NULL};
     DWORD sum = 0, code;
     int i;
 
