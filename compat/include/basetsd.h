@@ -12,7 +12,7 @@
 #define __int64 long long
 #define __int32 int
 #define __int16 short
-#define __int8  char
+#define __int8 char
 #endif
 
 typedef signed char INT8, *PINT8;
@@ -39,26 +39,26 @@ typedef ULONG_PTR SIZE_T, *PSIZE_T;
 typedef LONG_PTR SSIZE_T, *PSSIZE_T;
 typedef ULONG_PTR KAFFINITY;
 
-#define MAXUINT8      ((UINT8) ~((UINT8)0))
-#define MAXUINT16     ((UINT16) ~((UINT16)0))
-#define MAXUINT32     ((UINT32) ~((UINT32)0))
-#define MAXUINT64     ((UINT64) ~((UINT64)0))
-#define MAXULONG32    ((ULONG32) ~((ULONG32)0))
-#define MAXULONG64    ((ULONG64) ~((ULONG64)0))
-#define MAXULONG_PTR  (~((ULONG_PTR)0))
-#define MAXUINT_PTR   (~((UINT_PTR)0))
-#define MAXDWORD_PTR  (~((DWORD_PTR)0))
-#define MAXSIZE_T     ((SIZE_T) ~((SIZE_T)0))
+#define MAXUINT8     ((UINT8) ~((UINT8)0))
+#define MAXUINT16    ((UINT16) ~((UINT16)0))
+#define MAXUINT32    ((UINT32) ~((UINT32)0))
+#define MAXUINT64    ((UINT64) ~((UINT64)0))
+#define MAXULONG32   ((ULONG32) ~((ULONG32)0))
+#define MAXULONG64   ((ULONG64) ~((ULONG64)0))
+#define MAXULONG_PTR (~((ULONG_PTR)0))
+#define MAXUINT_PTR  (~((UINT_PTR)0))
+#define MAXDWORD_PTR (~((DWORD_PTR)0))
+#define MAXSIZE_T    ((SIZE_T) ~((SIZE_T)0))
 
-#define PtrToUlong(p)     ((unsigned int)(ULONG_PTR)(p))
-#define PtrToLong(p)      ((int)(LONG_PTR)(p))
-#define UlongToPtr(u)     ((void *)(ULONG_PTR)(unsigned int)(u))
-#define LongToPtr(l)      ((void *)(LONG_PTR)(int)(l))
-#define HandleToUlong(h)  PtrToUlong(h)
-#define HandleToLong(h)   PtrToLong(h)
-#define UlongToHandle(u)  ((HANDLE)UlongToPtr(u))
-#define LongToHandle(l)   ((HANDLE)LongToPtr(l))
-#define PtrToInt(p)       PtrToLong(p)
-#define PtrToUint(p)      PtrToUlong(p)
+#define PtrToUlong(p)    ((unsigned int)(ULONG_PTR)(p))
+#define PtrToLong(p)     ((int)(LONG_PTR)(p))
+#define UlongToPtr(u)    ((void *)(ULONG_PTR)(unsigned int)(u))
+#define LongToPtr(l)     ((void *)(LONG_PTR)(int)(l))
+#define HandleToUlong(h) PtrToUlong(h)
+#define HandleToLong(h)  PtrToLong(h)
+#define UlongToHandle(u) ((HANDLE)UlongToPtr(u))
+#define LongToHandle(l)  ((HANDLE)LongToPtr(l))
+#define PtrToInt(p)      PtrToLong(p)
+#define PtrToUint(p)     PtrToUlong(p)
 
 #endif

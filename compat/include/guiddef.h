@@ -16,16 +16,25 @@ typedef const GUID *LPCGUID;
 typedef GUID IID, *LPIID, CLSID, *LPCLSID, FMTID, *LPFMTID;
 
 #ifdef __cplusplus
-#define REFGUID const GUID &
-#define REFIID const IID &
+#define REFGUID  const GUID &
+#define REFIID   const IID &
 #define REFCLSID const IID &
-inline bool IsEqualGUID(REFGUID a, REFGUID b) { return !memcmp(&a, &b, sizeof(GUID)); }
-inline bool operator==(REFGUID a, REFGUID b) { return IsEqualGUID(a, b); }
-inline bool operator!=(REFGUID a, REFGUID b) { return !IsEqualGUID(a, b); }
+inline bool IsEqualGUID(REFGUID a, REFGUID b)
+{
+    return !memcmp(&a, &b, sizeof(GUID));
+}
+inline bool operator==(REFGUID a, REFGUID b)
+{
+    return IsEqualGUID(a, b);
+}
+inline bool operator!=(REFGUID a, REFGUID b)
+{
+    return !IsEqualGUID(a, b);
+}
 #else
-#define REFGUID const GUID *
-#define REFIID const IID *
-#define REFCLSID const IID *
+#define REFGUID           const GUID *
+#define REFIID            const IID *
+#define REFCLSID          const IID *
 #define IsEqualGUID(a, b) (!memcmp((a), (b), sizeof(GUID)))
 #endif
 

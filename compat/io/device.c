@@ -98,7 +98,8 @@ ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operatio
     operation->event = event;
     operation->thread = thread_id(thread_self());
     operation->no_packet = (bits & 1) != 0;
-    memset(operation->payload, 0, sizeof(operation->payload)); /* a cancel may come before the device has filled it */
+    memset(operation->payload, 0,
+           sizeof(operation->payload)); /* a cancel may come before the device has filled it */
     atomic_init(&operation->references, 1);
     atomic_init(&operation->cancelled, false);
     overlapped_start(overlapped, event ? event : signals_device(operation) ? &device->object : NULL);

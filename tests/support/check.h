@@ -35,38 +35,39 @@ static void check_fail(const char *file, int line, const char *text)
 #define CHECK(condition) ((condition) ? (void)0 : check_fail(__FILE__, __LINE__, #condition))
 
 /* Integers of any width; shows both sides. */
-#define CHECK_EQ(actual, expected)                                                                              \
-    do {                                                                                                        \
-        unsigned long long check_a = (unsigned long long)(actual), check_e = (unsigned long long)(expected);    \
-        if (check_a != check_e) {                                                                               \
-            printf("    %s:%d: %s is %llu (0x%llx), expected %s = %llu (0x%llx)\n", __FILE__, __LINE__, #actual, \
-                   check_a, check_a, #expected, check_e, check_e);                                              \
-            fflush(stdout);                                                                                     \
-            longjmp(check_abort, 1);                                                                            \
-        }                                                                                                       \
+#define CHECK_EQ(actual, expected)                                                                           \
+    do {                                                                                                     \
+        unsigned long long check_a = (unsigned long long)(actual), check_e = (unsigned long long)(expected); \
+        if (check_a != check_e) {                                                                            \
+            printf("    %s:%d: %s is %llu (0x%llx), expected %s = %llu (0x%llx)\n", __FILE__, __LINE__,      \
+                   #actual, check_a, check_a, #expected, check_e, check_e);                                  \
+            fflush(stdout);                                                                                  \
+            longjmp(check_abort, 1);                                                                         \
+        }                                                                                                    \
     } while (0)
 
-#define CHECK_STR(actual, expected)                                                                             \
-    do {                                                                                                        \
-        const char *check_a = (actual), *check_e = (expected);                                                  \
-        if (!check_a || strcmp(check_a, check_e) != 0) {                                                        \
-            printf("    %s:%d: %s is \"%s\", expected \"%s\"\n", __FILE__, __LINE__, #actual,                   \
-                   check_a ? check_a : "(null)", check_e);                                                      \
-            fflush(stdout);                                                                                     \
-            longjmp(check_abort, 1);                                                                            \
-        }                                                                                                       \
+#define CHECK_STR(actual, expected)                                                           \
+    do {                                                                                      \
+        const char *check_a = (actual), *check_e = (expected);                                \
+        if (!check_a || strcmp(check_a, check_e) != 0) {                                      \
+            printf("    %s:%d: %s is \"%s\", expected \"%s\"\n", __FILE__, __LINE__, #actual, \
+                   check_a ? check_a : "(null)", check_e);                                    \
+            fflush(stdout);                                                                   \
+            longjmp(check_abort, 1);                                                          \
+        }                                                                                     \
     } while (0)
 
-#define CHECK_MEM(actual, expected, length)                                                                     \
-    (memcmp((actual), (expected), (length)) == 0 ? (void)0                                                      \
-                                                 : check_fail(__FILE__, __LINE__, #actual " differs from " #expected))
+#define CHECK_MEM(actual, expected, length)      \
+    (memcmp((actual), (expected), (length)) == 0 \
+         ? (void)0                               \
+         : check_fail(__FILE__, __LINE__, #actual " differs from " #expected))
 
 /* Something this machine cannot show: says why, counts as neither. */
-#define CHECK_SKIP(why)                                                                                         \
-    do {                                                                                                        \
-        printf("    skipped: %s\n", why);                                                                       \
-        check_skipped = 1;                                                                                      \
-        longjmp(check_abort, 1);                                                                                \
+#define CHECK_SKIP(why)                   \
+    do {                                  \
+        printf("    skipped: %s\n", why); \
+        check_skipped = 1;                \
+        longjmp(check_abort, 1);          \
     } while (0)
 
 static int check_main(const struct check_test *tests, int argc, char **argv)
@@ -106,12 +107,15 @@ static int check_main(const struct check_test *tests, int argc, char **argv)
     return failed ? 1 : 0;
 }
 
-#define CHECK_TEST(name) {#name, name}
-#define CHECK_MAIN(...)                                                                                         \
-    int main(int argc, char **argv)                                                                             \
-    {                                                                                                           \
-        static const struct check_test tests[] = {__VA_ARGS__, {NULL, NULL}};                                   \
-        return check_main(tests, argc, argv);                                                                   \
+#define CHECK_TEST(name) \
+    {                    \
+#name, name      \
+    }
+#define CHECK_MAIN(...)                                                       \
+    int main(int argc, char **argv)                                           \
+    {                                                                         \
+        static const struct check_test tests[] = {__VA_ARGS__, {NULL, NULL}}; \
+        return check_main(tests, argc, argv);                                 \
     }
 
 #endif
