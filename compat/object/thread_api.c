@@ -113,7 +113,7 @@ static ULONG thread_create(LPTHREAD_START_ROUTINE routine, void *parameter, size
 HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack, LPTHREAD_START_ROUTINE routine,
                            LPVOID parameter, DWORD flags, LPDWORD id)
 {
-    HANDLE handle;
+    HANDLE handle = NULL;
 
     (void)security;
     return error_result(thread_create(routine, parameter, stack, flags, false, id, &handle)) ? handle : NULL;
@@ -123,7 +123,7 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack, LPTHREA
  * Windows; nobody can ask for it, because the handle is the thread's own. */
 uintptr_t __cdecl _beginthread(_beginthread_proc_type routine, unsigned stack, void *parameter)
 {
-    HANDLE handle;
+    HANDLE handle = NULL;
     ULONG error = thread_create((LPTHREAD_START_ROUTINE)(void (*)(void))routine, parameter, stack, 0, true,
                                 NULL, &handle);
 

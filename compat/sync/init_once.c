@@ -116,7 +116,7 @@ BOOL WINAPI InitOnceComplete(LPINIT_ONCE once, DWORD flags, LPVOID context)
 BOOL WINAPI InitOnceExecuteOnce(PINIT_ONCE once, PINIT_ONCE_FN function, PVOID parameter, LPVOID *context)
 {
     void *result = NULL;
-    BOOL pending, done;
+    BOOL pending = FALSE, done;
 
     if (!InitOnceBeginInitialize(once, 0, &pending, context))
         return FALSE;

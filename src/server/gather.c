@@ -44,7 +44,7 @@ static struct piece *add_piece(struct gather *gather, enum piece_kind kind, uint
     struct piece *piece;
 
     if (send->count == gather->capacity) {
-        piece = malloc(gather->capacity * 4 * sizeof(*piece));
+        piece = malloc((size_t)gather->capacity * 4 * sizeof(*piece));
         if (!piece)
             return NULL;
         memcpy(piece, send->pieces, send->count * sizeof(*piece));

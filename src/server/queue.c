@@ -165,9 +165,9 @@ ULONG receive_begin(struct attachment *attachment, OVERLAPPED *overlapped, struc
         if (error != NO_ERROR)
             return error;
         receive = (struct receive *)operation->payload;
+    } else {
+        memset(stack, 0, sizeof(*stack));
     }
-    if (!operation)
-        memset(receive, 0, sizeof(*receive));
     receive->pending.operation = operation;
     receive->attachment = attachment;
     atomic_store(&receive->pending.cancel, receive_cancel);

@@ -47,9 +47,9 @@ static ULONG call_begin(struct attachment *attachment, OVERLAPPED *overlapped, s
         if (error != NO_ERROR)
             return error;
         call = (struct send_call *)operation->payload;
+    } else {
+        memset(stack, 0, sizeof(*stack));
     }
-    if (!operation)
-        memset(call, 0, sizeof(*call));
     call->pending.operation = operation;
     *out = call;
     return NO_ERROR;

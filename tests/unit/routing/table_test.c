@@ -31,7 +31,7 @@ static void items_are_found_whatever_their_hashes(void)
 {
     enum { COUNT = 1000 };
     static struct item items[COUNT];
-    struct table table = {NULL};
+    struct table table = {NULL, 0};
     int missing = COUNT;
 
     CHECK(!table_find(&table, 5, same, &missing));
@@ -57,7 +57,7 @@ static void items_are_found_whatever_their_hashes(void)
 static void coming_and_going_does_not_grow_the_table(void)
 {
     struct item item = {12345, 1};
-    struct table table = {NULL};
+    struct table table = {NULL, 0};
 
     for (uint64_t i = 0; i < 10000; i++) {
         item.hash = i * 0x9E3779B97F4A7C15u;
