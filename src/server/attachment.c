@@ -37,7 +37,7 @@ static size_t name_length(const WCHAR *name)
 {
     size_t length = 0;
 
-    while (name[length] && length <= NAME_LIMIT)
+    while (length <= NAME_LIMIT && name[length])
         length++;
     return length;
 }

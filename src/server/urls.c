@@ -33,7 +33,7 @@ static ULONG parse(const WCHAR *url, struct url_prefix **prefix)
 
     if (!url)
         return ERROR_INVALID_PARAMETER;
-    while (url[length] && length <= URL_PREFIX_LIMIT)
+    while (length <= URL_PREFIX_LIMIT && url[length])
         length++;
     return prefix_parse(url, length, prefix);
 }
