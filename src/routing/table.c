@@ -57,15 +57,27 @@ void table_insert(struct table *table, uint64_t hash, void *item)
     table->count++;
 }
 
+static size_t slot_of(const struct table_slots *slots, uint64_t hash, const void *item)
+{
+    size_t i = table_hash(hash) & slots->mask;
+
+    while (atomic_load_explicit(&slots->slot[i].item, memory_order_relaxed) != item)
+        i = (i + 1) & slots->mask;
+    return i;
+}
+
+void table_replace(struct table *table, uint64_t hash, const void *old, void *item)
+{
+    struct table_slots *slots = current(table);
+
+    atomic_store_explicit(&slots->slot[slot_of(slots, hash, old)].item, item, memory_order_release);
+}
+
 void table_remove(struct table *table, uint64_t hash, const void *item)
 {
     struct table_slots *slots = current(table);
-    size_t i;
+    size_t i = slot_of(slots, hash, item);
 
-    hash = table_hash(hash);
-    for (i = hash & slots->mask; atomic_load_explicit(&slots->slot[i].item, memory_order_relaxed) != item;
-         i = (i + 1) & slots->mask)
-        ;
     atomic_store_explicit(&slots->slot[i].hash, TABLE_TOMBSTONE, memory_order_release);
     atomic_store_explicit(&slots->slot[i].item, NULL, memory_order_release);
     table->count--;

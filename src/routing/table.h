@@ -39,6 +39,9 @@ ULONG table_reserve(struct table *table);
 void table_insert(struct table *table, uint64_t hash, void *item);
 void table_remove(struct table *table, uint64_t hash, const void *item);
 
+/* Puts an item with the same hash in another's place: no reader finds neither. */
+void table_replace(struct table *table, uint64_t hash, const void *old, void *item);
+
 /* With no reader left. */
 void table_free(struct table *table);
 

@@ -1,0 +1,112 @@
+/* The cache: one store for the fragments programs add and for the responses the server may repeat.
+ *
+ * Finding takes no lock: hash tables and entries are kept by epochs (routing/epoch.h). Everything that changes the store takes its
+ * one lock for a short time. Time is the caller's: milliseconds of a clock that does not jump.
+ *
+ * An entry is immutable once added and counts references; the store holds one until no reader can find it any more, and whoever
+ * sends its bytes holds another, so that replacing and flushing never wait for a client. Beside the tables the entries hang in
+ * a tree of path segments, so that a recursive flush costs what it removes, and in lists by owner and by age.
+ *
+ * An owner (a request queue) may drop what it added and nothing else. Entries leave by replacement, flush, expiry, the end of
+ * their owner, not being used for a scavenger period, or for room: the oldest unused first. spec/data.md 11. */
+#ifndef CACHE_STORE_H
+#define CACHE_STORE_H
+
+#include "base/lock.h"
+#include "cache/key.h"
+#include "routing/epoch.h"
+#include "routing/hash.h"
+#include "routing/table.h"
+
+#define CACHE_SHARDS   64
+#define CACHE_FOR_EVER UINT64_MAX
+#define CACHE_TALLIES  16
+#define CACHE_AGE_STEPS \
+    64 /* entries looked at by one call that scavenges: a bounded share of somebody else's time */
+
+enum cache_kind { CACHE_FRAGMENT, CACHE_RESPONSE };
+
+struct cache_node;
+
+struct cache_owner {
+    struct cache_entry *first;
+    bool closed; /* takes nothing more */
+};
+
+struct cache_entry {
+    _Alignas(16) struct epoch_retired retired;
+    _Atomic(uint32_t) references;
+    _Atomic(uint64_t) touched; /* when it was last found, to the second */
+    enum cache_kind kind;
+    uint64_t hash;
+    uint64_t expires;
+    struct cache_owner *owner;
+    size_t charge; /* bytes that count against the budget */
+    size_t length; /* of data */
+    char *data;    /* aligned for any type */
+    size_t key_length, key_path_at;
+    const WCHAR *key;
+    /* under the store's lock */
+    struct cache_node *node;
+    struct cache_entry *node_next, *node_previous;
+    struct cache_entry *owner_next, *owner_previous;
+    struct cache_entry *age_next, *age_previous;
+    uint64_t examine; /* when the scavenger looks at it */
+};
+
+struct cache_tally {
+    _Alignas(64) _Atomic(uint64_t) hits;
+    _Atomic(uint64_t) misses;
+};
+
+struct cache_store {
+    struct lock lock;
+    struct hash_key key;
+    struct table shards[CACHE_SHARDS];
+    struct table nodes; /* writers only */
+    struct cache_node *roots;
+    struct cache_entry *oldest, *youngest;
+    uint64_t budget, period;
+    uint64_t entries, bytes, added, replaced, flushed, expired, scavenged, evicted, refused;
+    struct cache_tally tallies[CACHE_TALLIES];
+};
+
+struct cache_statistics {
+    uint64_t entries, bytes, hits, misses, added, replaced, flushed, expired, scavenged, evicted, refused;
+};
+
+/* `period` 0: nothing is scavenged. */
+struct cache_store *cache_create(uint64_t budget_bytes, uint64_t period_milliseconds);
+void cache_destroy(struct cache_store *store); /* no reader left */
+
+/* A new entry with one reference, the caller's, and room for `length` bytes at `data`. NULL: no memory. */
+struct cache_entry *cache_entry_new(enum cache_kind kind, const struct cache_key *key, size_t length);
+void cache_entry_release(struct cache_entry *entry);
+static inline void cache_entry_hold(struct cache_entry *entry)
+{
+    atomic_fetch_add_explicit(&entry->references, 1, memory_order_relaxed);
+}
+
+/* Puts the entry in, in place of one of the same kind and key. ERROR_NOT_ENOUGH_MEMORY: it does not fit; ERROR_ACCESS_DENIED:
+ * the name is another owner's; ERROR_INVALID_HANDLE: the owner has closed. */
+ULONG cache_add(struct cache_store *store, struct cache_entry *entry, struct cache_owner *owner,
+                uint64_t expires, uint64_t now);
+
+/* With a reference; NULL: not there. */
+struct cache_entry *cache_find(struct cache_store *store, const struct cache_key *key, enum cache_kind kind,
+                               uint64_t now);
+
+/* Drops the owner's entries of this very name, or with `recursive` also those below it. A wild key stands for every host. Returns
+ * how many. */
+uint64_t cache_flush(struct cache_store *store, const struct cache_key *key, bool recursive,
+                     const struct cache_owner *owner);
+
+/* Drops all that the owner added and takes nothing more from it. */
+void cache_close_owner(struct cache_store *store, struct cache_owner *owner);
+
+/* Looks at a few of the oldest entries. */
+void cache_scavenge(struct cache_store *store, uint64_t now);
+
+void cache_statistics(struct cache_store *store, struct cache_statistics *out);
+
+#endif
