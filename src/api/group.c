@@ -3,6 +3,8 @@
 
 #include "server/session.h"
 
+#include <string.h>
+
 ULONG WINAPI HttpCreateUrlGroup(HTTP_SERVER_SESSION_ID ServerSessionId, PHTTP_URL_GROUP_ID pUrlGroupId,
                                 ULONG Reserved)
 {
@@ -45,34 +47,66 @@ static ULONG queue_of_binding(const HTTP_BINDING_INFO *binding, struct request_q
     return error;
 }
 
-static ULONG set_binding(struct url_group *group, const HTTP_BINDING_INFO *binding)
+static ULONG set_queue(HTTP_URL_GROUP_ID id, HTTP_SERVER_PROPERTY property, const HTTP_BINDING_INFO *binding)
 {
     struct request_queue *queue;
-    ULONG error = queue_of_binding(binding, &queue);
+    struct url_group *group = url_group_pin(id);
+    ULONG error = group ? queue_of_binding(binding, &queue) : ERROR_INVALID_PARAMETER;
 
-    if (error != NO_ERROR)
-        return error;
-    url_group_bind(group, queue);
-    if (queue)
-        queue_release(queue);
-    return NO_ERROR;
+    if (error == NO_ERROR) {
+        if (property == HttpServerBindingProperty)
+            url_group_bind(group, queue);
+        else
+            url_group_delegate(group, queue);
+        if (queue)
+            queue_release(queue);
+    }
+    if (group)
+        url_group_release(group);
+    return error;
 }
 
 ULONG WINAPI HttpSetUrlGroupProperty(HTTP_URL_GROUP_ID UrlGroupId, HTTP_SERVER_PROPERTY Property,
                                      PVOID PropertyInformation, ULONG PropertyInformationLength)
 {
     struct url_group *group;
+    HTTP_BINDING_INFO binding;
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
         return error;
-    if (!PropertyInformation || Property != HttpServerBindingProperty ||
-        PropertyInformationLength < sizeof(HTTP_BINDING_INFO))
-        return ERROR_INVALID_PARAMETER;
-    group = url_group_pin(UrlGroupId);
-    if (!group)
-        return ERROR_INVALID_PARAMETER;
-    error = set_binding(group, PropertyInformation);
-    url_group_release(group);
+    if (Property == HttpServerBindingProperty || Property == HttpServerDelegationProperty) {
+        error = property_check(HOLDER_GROUP, Property, PropertyInformation, PropertyInformationLength);
+        if (error != NO_ERROR)
+            return error;
+        memcpy(&binding, PropertyInformation, sizeof(binding));
+        return set_queue(UrlGroupId, Property, &binding);
+    }
+    lock_acquire(&configuration);
+    group = url_group_find(UrlGroupId);
+    error = group ? properties_set(&group->properties, HOLDER_GROUP, Property, PropertyInformation,
+                                   PropertyInformationLength)
+                  : ERROR_INVALID_PARAMETER;
+    if (error == NO_ERROR)
+        url_group_refresh(group);
+    lock_release(&configuration);
+    return error;
+}
+
+ULONG WINAPI HttpQueryUrlGroupProperty(HTTP_URL_GROUP_ID UrlGroupId, HTTP_SERVER_PROPERTY Property,
+                                       PVOID PropertyInformation, ULONG PropertyInformationLength,
+                                       PULONG ReturnLength)
+{
+    struct url_group *group;
+    ULONG error = api_started(HTTP_INITIALIZE_SERVER);
+
+    if (error != NO_ERROR)
+        return error;
+    lock_acquire(&configuration);
+    group = url_group_find(UrlGroupId);
+    error = group ? properties_query(&group->properties, HOLDER_GROUP, Property, PropertyInformation,
+                                     PropertyInformationLength, ReturnLength)
+                  : ERROR_INVALID_PARAMETER;
+    lock_release(&configuration);
     return error;
 }

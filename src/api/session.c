@@ -24,3 +24,41 @@ ULONG WINAPI HttpCloseServerSession(HTTP_SERVER_SESSION_ID ServerSessionId)
 
     return error == NO_ERROR ? session_close(ServerSessionId) : error;
 }
+
+ULONG WINAPI HttpSetServerSessionProperty(HTTP_SERVER_SESSION_ID ServerSessionId,
+                                          HTTP_SERVER_PROPERTY Property, PVOID PropertyInformation,
+                                          ULONG PropertyInformationLength)
+{
+    struct session *session;
+    ULONG error = api_started(HTTP_INITIALIZE_SERVER);
+
+    if (error != NO_ERROR)
+        return error;
+    lock_acquire(&configuration);
+    session = session_find(ServerSessionId);
+    error = session ? properties_set(&session->properties, HOLDER_SESSION, Property, PropertyInformation,
+                                     PropertyInformationLength)
+                    : ERROR_INVALID_PARAMETER;
+    if (error == NO_ERROR)
+        session_refresh(session);
+    lock_release(&configuration);
+    return error;
+}
+
+ULONG WINAPI HttpQueryServerSessionProperty(HTTP_SERVER_SESSION_ID ServerSessionId,
+                                            HTTP_SERVER_PROPERTY Property, PVOID PropertyInformation,
+                                            ULONG PropertyInformationLength, PULONG ReturnLength)
+{
+    struct session *session;
+    ULONG error = api_started(HTTP_INITIALIZE_SERVER);
+
+    if (error != NO_ERROR)
+        return error;
+    lock_acquire(&configuration);
+    session = session_find(ServerSessionId);
+    error = session ? properties_query(&session->properties, HOLDER_SESSION, Property, PropertyInformation,
+                                       PropertyInformationLength, ReturnLength)
+                    : ERROR_INVALID_PARAMETER;
+    lock_release(&configuration);
+    return error;
+}

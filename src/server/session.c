@@ -9,7 +9,10 @@ struct lock configuration;
 
 static void session_destroy(void *object)
 {
-    free(object);
+    struct session *session = object;
+
+    properties_free(&session->properties);
+    free(session);
 }
 
 static void group_destroy(void *object)
@@ -18,6 +21,9 @@ static void group_destroy(void *object)
 
     if (group->queue)
         queue_release(group->queue);
+    if (group->delegate)
+        queue_release(group->delegate);
+    properties_free(&group->properties);
     free(group);
 }
 
@@ -125,6 +131,7 @@ static void group_dismantle(struct url_group *group)
 {
     urls_remove_owner(&group->owner);
     url_group_bind(group, NULL);
+    url_group_delegate(group, NULL);
     url_group_release(group);
 }
 
@@ -185,18 +192,38 @@ void session_close_all(void)
     }
 }
 
-void url_group_bind(struct url_group *group, struct request_queue *queue)
+static void exchange_queue(struct url_group *group, struct request_queue **place, struct request_queue *queue)
 {
     struct request_queue *old;
 
     if (queue)
         queue_reference(queue);
     lock_acquire(&group->binding_lock);
-    old = group->queue;
-    group->queue = queue;
+    old = *place;
+    *place = queue;
     lock_release(&group->binding_lock);
     if (old)
         queue_release(old);
+}
+
+void url_group_bind(struct url_group *group, struct request_queue *queue)
+{
+    exchange_queue(group, &group->queue, queue);
+}
+
+void url_group_delegate(struct url_group *group, struct request_queue *queue)
+{
+    exchange_queue(group, &group->delegate, queue);
+}
+
+bool url_group_delegates_to(struct url_group *group, const struct request_queue *queue)
+{
+    bool result;
+
+    lock_acquire(&group->binding_lock);
+    result = queue && group->delegate == queue;
+    lock_release(&group->binding_lock);
+    return result;
 }
 
 struct request_queue *url_group_queue(struct url_group *group)

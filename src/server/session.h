@@ -41,7 +41,8 @@ struct url_group {
     struct effective effective;
     _Atomic(uint32_t) connections; /* counted against the limit */
     struct lock binding_lock;
-    struct request_queue *queue; /* referenced; NULL: unbound */
+    struct request_queue *queue;    /* referenced; NULL: unbound */
+    struct request_queue *delegate; /* the same, for HttpServerDelegationProperty */
 };
 
 ULONG session_create(HTTP_SERVER_SESSION_ID *id);
@@ -65,6 +66,10 @@ void url_group_bind(struct url_group *group, struct request_queue *queue);
 
 /* The queue a request goes to now, with a reference; NULL if unbound. */
 struct request_queue *url_group_queue(struct url_group *group);
+
+/* The queue requests may be delegated to; NULL forbids it. */
+void url_group_delegate(struct url_group *group, struct request_queue *queue);
+bool url_group_delegates_to(struct url_group *group, const struct request_queue *queue);
 
 /* Under `configuration`: after a property changed. */
 void url_group_refresh(struct url_group *group);
