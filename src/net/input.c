@@ -206,6 +206,7 @@ static struct request_queue *route_request(struct connection *connection)
         .host_length = cooked->key_host_length,
         .path = cooked->key_path,
         .path_length = cooked->key_path_length,
+        .slashes = cooked->key_slashes,
     };
     struct epoch_reader *section = epoch_enter();
     struct request_queue *queue = NULL;
@@ -245,6 +246,8 @@ static struct request_queue *route_request(struct connection *connection)
 
 static bool cook_request(struct connection *connection, const char *bytes)
 {
+    /* Most requests of a thread carry the same Host: what it was cooked to is remembered. */
+    static _Thread_local struct cook_memory memory;
     struct exchange *exchange = connection->exchange;
     const struct head *head = &exchange->parser.head;
     const struct head_field *host = head_known(head, REQUEST_HOST);
@@ -258,6 +261,7 @@ static bool cook_request(struct connection *connection, const char *bytes)
         .options = head->verb == VERB_OPTIONS,
         .local_port = connection->local_port,
         .local = &connection->local_address,
+        .memory = &memory,
     };
     enum cook_result result;
 
