@@ -1,0 +1,13 @@
+# Bytes in, bytes out: every file in cases/ is one ctest case. run.py says how they are written; server.c is what answers.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+add_executable(wire.server ${CMAKE_CURRENT_LIST_DIR}/server.c)
+set_target_properties(wire.server PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+target_link_libraries(wire.server PRIVATE httpapi httpapi_options)
+
+file(GLOB wire_cases CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/cases/*.wire)
+foreach(file ${wire_cases})
+  get_filename_component(name ${file} NAME_WE)
+  add_test(NAME wire/${name} COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/run.py $<TARGET_FILE:wire.server> ${file})
+  set_tests_properties(wire/${name} PROPERTIES LABELS "wire;threads" TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+endforeach()
