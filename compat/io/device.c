@@ -176,7 +176,8 @@ void io_abandon(struct io_operation *operation)
 
 bool io_cancelled(const struct io_operation *operation)
 {
-    return atomic_load_explicit(&operation->cancelled, memory_order_acquire);
+    /* In one order with what the device stored for the cancel to find: one of the two sees the other. */
+    return atomic_load(&operation->cancelled);
 }
 
 /* Marks and references what matches; the list comes out oldest first. */
@@ -190,7 +191,7 @@ static struct io_operation *choose_cancelled(struct device *device, OVERLAPPED *
         if ((overlapped && each->overlapped != overlapped) || (thread && each->thread != thread))
             continue;
         *found = true;
-        if (atomic_exchange_explicit(&each->cancelled, true, memory_order_acq_rel))
+        if (atomic_exchange(&each->cancelled, true))
             continue; /* another cancel is on it */
         atomic_fetch_add_explicit(&each->references, 1, memory_order_relaxed);
         each->next_cancelled = chosen;

@@ -31,6 +31,8 @@ static ULONG start_server(void)
 
 static void stop_server(void)
 {
+    urls_set_endpoints(
+        NULL); /* no URL is added from here on, and net_stop closes the ports of all that are there */
     session_close_all();
     queue_close_all();
     net_stop();

@@ -105,9 +105,9 @@ uint64_t slab_add(struct slab *slab, void *object, uint32_t *index_out)
     slot = slab_slot(slab, index);
     generation = (uint32_t)(atomic_load_explicit(&slot->state, memory_order_relaxed) >> 32) + 1;
     slot->object = object;
-    atomic_store_explicit(&slot->state, (uint64_t)generation << 32 | LIVE | 1, memory_order_release);
-    if (index_out)
+    if (index_out) /* often inside the object: before anybody can find it */
         *index_out = index;
+    atomic_store_explicit(&slot->state, (uint64_t)generation << 32 | LIVE | 1, memory_order_release);
     return slab_id(index, generation, slab_salt(slab));
 }
 

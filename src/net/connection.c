@@ -165,31 +165,32 @@ static void run_task(struct loop_task *task)
     slab_unpin(&channels, index);
 }
 
+/* Nothing is wanted of a closed connection: its loop may be gone. */
 void connection_want(struct connection *connection, unsigned wants)
 {
-    connection->wants |= (uint8_t)wants;
+    if (connection->phase != PHASE_CLOSED)
+        connection->wants |= (uint8_t)wants;
 }
 
 void connection_leave(struct connection *connection)
 {
     struct loop *loop = connection->loop;
     struct request_queue *publish = connection->publish;
-    bool post = false;
 
     connection->publish = NULL;
     if (connection->wants) {
         if (loop_is_current(loop)) {
             serve_wants(connection);
         } else if (!connection->posted) {
-            post = connection->posted = true;
+            /* Under the lock: the loop stops only after it has closed this connection, hence not before the task is in. */
+            connection->posted = true;
             slab_reference(&channels, connection->request.index);
+            loop_post(loop, &connection->task);
         }
     }
     lock_release(&connection->lock);
     if (publish)
         connection_publish(connection, publish);
-    if (post)
-        loop_post(loop, &connection->task);
 }
 
 /* --- beginning --- */
@@ -241,6 +242,7 @@ void connection_unmap(struct sockaddr_storage *address)
     memcpy(address, &in, sizeof(in));
 }
 
+/* Returned locked: ids may find it from the first moment. */
 static struct connection *connection_new(struct loop *loop, int descriptor)
 {
     struct connection *connection = calloc(1, sizeof(*connection));
@@ -250,6 +252,7 @@ static struct connection *connection_new(struct loop *loop, int descriptor)
         return NULL;
     connection->request.lock = &connection->lock;
     connection->request.transport = &connection_transport;
+    lock_acquire(&connection->lock);
     connection->request.connection_id = slab_add(&channels, connection, &connection->request.index);
     if (!connection->request.connection_id) {
         free(connection);
@@ -275,7 +278,9 @@ void connection_accept(struct loop *loop, int descriptor)
     if (connections_count() < settings.max_connections)
         connection = connection_new(loop, descriptor);
     if (connection && uv_poll_init(&loop->uv, &connection->poll, descriptor) != 0) {
+        connection->phase = PHASE_CLOSED;
         slab_kill(&channels, connection->request.index);
+        lock_release(&connection->lock);
         slab_unpin(&channels, connection->request.index);
         connection = NULL;
     }
@@ -292,7 +297,6 @@ void connection_accept(struct loop *loop, int descriptor)
     atomic_fetch_add_explicit(&open_connections, 1, memory_order_relaxed);
     loop_keep_sweeping(loop);
 
-    lock_acquire(&connection->lock);
     connection_set_deadline(connection, connection->header_seconds);
     /* The request usually came with the connection: look before asking epoll. */
     connection_readable(connection);
@@ -347,6 +351,13 @@ void connection_advance(struct connection *connection)
     resume_reading(connection);
     if (connection->input_start < connection->input_end)
         connection_parse_input(connection);
+    if (!connection->at_end)
+        return;
+    /* The client sent FIN behind less than a request: no more comes, and nobody reads again. */
+    if (connection->phase == PHASE_HEAD)
+        begin_closing(connection);
+    else if (connection->phase == PHASE_BODY)
+        connection_broken(connection, ERROR_NETNAME_DELETED);
 }
 
 void connection_broken(struct connection *connection, ULONG error)
@@ -413,6 +424,11 @@ static bool transport_unwatch(struct request *request, struct pending *pending)
     return true;
 }
 
+static struct pending_list *transport_watchers(struct request *request)
+{
+    return &connection_of(request)->watchers;
+}
+
 static void transport_leave(struct request *request)
 {
     connection_leave(connection_of(request));
@@ -426,6 +442,7 @@ const struct transport connection_transport = {
     .abort = transport_abort,
     .watch = transport_watch,
     .unwatch = transport_unwatch,
+    .watchers = transport_watchers,
     .leave = transport_leave,
 };
 
@@ -434,6 +451,7 @@ const struct transport connection_transport = {
 static void expire(struct connection *connection)
 {
     enum error_reason reason = REASON_TIMER_CONNECTION_IDLE;
+    bool unfinished = connection->first_send != NULL;
 
     if (connection->first_send)
         reason = REASON_TIMER_MIN_BYTES_PER_SECOND;
@@ -443,6 +461,8 @@ static void expire(struct connection *connection)
         reason = REASON_TIMER_HEADER_WAIT;
     (void)reason;
     connection_broken(connection, ERROR_NETNAME_DELETED);
+    if (unfinished) /* an end without a reset could pass for the end of the response */
+        connection_want(connection, WANT_RESET);
 }
 
 static void give_back_buffers(struct connection *connection)
@@ -466,9 +486,16 @@ static void sweep_one(struct connection *connection, uint64_t now)
 
     if (connection->queue_deadline && now >= connection->queue_deadline) {
         connection->queue_deadline = 0;
-        if (request->queue && queue_withdraw(request->queue, request) == WITHDRAW_TAKEN) {
+        enum queue_withdrawal withdrawal =
+            request->queue ? queue_withdraw(request->queue, request) : WITHDRAW_DELIVERED;
+        if (withdrawal == WITHDRAW_TAKEN) {
             ULONG verbosity = atomic_load_explicit(&request->queue->verbosity, memory_order_relaxed);
+            request_end(request, ERROR_CONNECTION_INVALID);
             connection_refuse_unavailable(connection, REASON_TIMER_APP_POOL, verbosity);
+            return;
+        }
+        if (withdrawal == WITHDRAW_PUBLISHING) { /* its publisher ends it */
+            connection_broken(connection, ERROR_CONNECTION_INVALID);
             return;
         }
     }

@@ -15,9 +15,14 @@
 /* Accepts per wake-up, so that a flood of connections leaves turns for those that are there. */
 #define ACCEPT_BURST 64
 
+/* Without descriptors or memory the listener would wake its loop for ever. */
+#define ACCEPT_REST_MS 100
+
 struct listener {
     struct listener *next; /* of its port */
     uv_poll_t poll;
+    uv_timer_t retry; /* accepting rests while there is nothing to accept with */
+    unsigned handles; /* of libuv, not closed yet */
     struct loop *loop;
     int descriptor;
     struct url_address address; /* family 0: every address */
@@ -79,18 +84,36 @@ static void hand_over(struct loop *here, int descriptor)
     loop_post(loop, &task->task);
 }
 
-/* Out of descriptors: one waiting client is told by a closed connection. */
-static void shed(int listener)
+/* Out of descriptors: one waiting client is told by a closed connection. False if there is no spare one left to do it with. */
+static bool shed(int listener)
 {
     int descriptor;
 
     if (spare_descriptor < 0)
-        return;
+        spare_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (spare_descriptor < 0)
+        return false;
     close(spare_descriptor);
     descriptor = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     if (descriptor >= 0)
         close(descriptor);
     spare_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return true;
+}
+
+static void on_incoming(uv_poll_t *handle, int status, int events);
+
+static void on_retry(uv_timer_t *timer)
+{
+    struct listener *listener = timer->data;
+
+    uv_poll_start(&listener->poll, UV_READABLE, on_incoming);
+}
+
+static void rest(struct listener *listener)
+{
+    uv_poll_stop(&listener->poll);
+    uv_timer_start(&listener->retry, on_retry, ACCEPT_REST_MS, 0);
 }
 
 static void on_incoming(uv_poll_t *handle, int status, int events)
@@ -105,10 +128,12 @@ static void on_incoming(uv_poll_t *handle, int status, int events)
             hand_over(listener->loop, descriptor);
             continue;
         }
-        if (errno == EMFILE || errno == ENFILE)
-            shed(listener->descriptor);
-        else if (errno == EINTR || errno == ECONNABORTED)
+        if (errno == EINTR || errno == ECONNABORTED)
             continue;
+        if ((errno == EMFILE || errno == ENFILE) && shed(listener->descriptor))
+            continue;
+        if (errno != EAGAIN && errno != EWOULDBLOCK)
+            rest(listener);
         return;
     }
 }
@@ -123,13 +148,18 @@ static void watch(void *context)
         listener->loop = NULL;
         return;
     }
-    listener->poll.data = listener;
+    uv_timer_init(&listener->loop->uv, &listener->retry);
+    listener->handles = 2;
+    listener->poll.data = listener->retry.data = listener;
     uv_poll_start(&listener->poll, UV_READABLE, on_incoming);
 }
 
 static void free_listener(uv_handle_t *handle)
 {
-    free(handle->data);
+    struct listener *listener = handle->data;
+
+    if (--listener->handles == 0)
+        free(listener);
 }
 
 static void unwatch(void *context)
@@ -137,6 +167,7 @@ static void unwatch(void *context)
     struct listener *listener = context;
 
     uv_close((uv_handle_t *)&listener->poll, free_listener);
+    uv_close((uv_handle_t *)&listener->retry, free_listener);
     close(listener->descriptor);
 }
 

@@ -319,20 +319,19 @@ void connection_publish(struct connection *connection, struct request_queue *que
     struct request *request = &connection->request;
     enum queue_refusal refusal = queue_publish(queue, request);
     enum error_reason reason = REASON_QUEUE_FULL;
+    ULONG verbosity;
 
     if (refusal == QUEUE_ACCEPTED)
         return;
     lock_acquire(&connection->lock);
-    if (refusal == QUEUE_WITHDRAWN || request->broken) {
-        request_end(request, ERROR_NETNAME_DELETED);
-    } else {
-        if (refusal == QUEUE_OFFLINE)
-            reason = REASON_APP_OFFLINE;
-        else if (refusal == QUEUE_DISABLED)
-            reason = REASON_DISABLED;
-        connection_refuse_unavailable(connection, reason,
-                                      atomic_load_explicit(&queue->verbosity, memory_order_relaxed));
-    }
+    verbosity = atomic_load_explicit(&queue->verbosity, memory_order_relaxed);
+    request_end(request, ERROR_NETNAME_DELETED); /* may be the last to let the queue go */
+    if (refusal == QUEUE_OFFLINE)
+        reason = REASON_APP_OFFLINE;
+    else if (refusal == QUEUE_DISABLED)
+        reason = REASON_DISABLED;
+    if (refusal != QUEUE_WITHDRAWN && !request->broken)
+        connection_refuse_unavailable(connection, reason, verbosity);
     connection_leave(connection);
 }
 
@@ -341,9 +340,16 @@ void connection_publish(struct connection *connection, struct request_queue *que
 static void body_failed(struct connection *connection)
 {
     struct request *request = &connection->request;
+    bool unseen = false;
 
     /* A program that has the request learns it from its read; nobody else: the client does. spec/observed.md 1.48 */
-    if (request->queue && !request->responded && queue_withdraw(request->queue, request) == WITHDRAW_TAKEN) {
+    if (request->queue && !request->responded) {
+        enum queue_withdrawal withdrawal = queue_withdraw(request->queue, request);
+        unseen = withdrawal == WITHDRAW_TAKEN || (withdrawal == WITHDRAW_PUBLISHING && connection->publish);
+    }
+    if (unseen) {
+        connection->publish = NULL;
+        request_end(request, ERROR_CONNECTION_INVALID);
         connection_refuse(connection, PAGE_BAD_REQUEST, REASON_BAD_REQUEST);
         return;
     }

@@ -158,6 +158,14 @@ static void set_send_deadline(struct connection *connection)
     connection->deadline = coarse_now() + seconds * 1000;
 }
 
+/* The client has kept up; from here on only the program can be slow, or the client with its body. */
+static void end_send_deadline(struct connection *connection)
+{
+    connection->deadline = 0;
+    if (connection->phase == PHASE_BODY && !connection->paused)
+        connection_set_deadline(connection, connection->entity_seconds);
+}
+
 static ULONG queue_send(struct connection *connection, struct send *send)
 {
     bool waits_on_stack = send->pending && !send->pending->operation;
@@ -188,6 +196,8 @@ ULONG connection_send(struct request *request, struct send *send)
     if (last) {
         connection->close_after = send->close;
         request_end(request, ERROR_CONNECTION_INVALID);
+        /* Answered early: what the client still sends is read over, else it may never come to read the answer. */
+        connection_transport.resume_body(request);
     }
     if (connection->phase == PHASE_CLOSED || request->broken)
         return ERROR_NETNAME_DELETED;
@@ -204,6 +214,7 @@ ULONG connection_send(struct request *request, struct send *send)
     }
     request->sends--;
     connection_broken(connection, ERROR_NETNAME_DELETED);
+    connection_want(connection, WANT_RESET); /* without it the client could take the torso for the whole */
     return error == NO_ERROR ? ERROR_NETNAME_DELETED : error;
 }
 
@@ -236,8 +247,11 @@ void connection_writable(struct connection *connection)
             return;
         if (flush == FLUSH_FAILED) {
             connection_broken(connection, ERROR_NETNAME_DELETED);
+            connection_want(connection, WANT_RESET);
             return;
         }
+        if (!connection->first_send->next)
+            end_send_deadline(connection);
         complete_first(connection, NO_ERROR);
     }
     connection_want(connection, WANT_POLL);

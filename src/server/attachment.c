@@ -20,6 +20,9 @@
 static struct lock names_lock;
 static struct request_queue *named;
 
+static struct lock attachments_lock;
+static struct attachment *attachments; /* an open handle keeps each alive */
+
 void queue_reference(struct request_queue *queue)
 {
     atomic_fetch_add_explicit(&queue->references, 1, memory_order_relaxed);
@@ -163,25 +166,8 @@ static void forget_name(struct request_queue *queue)
     lock_release(&names_lock);
 }
 
-/* Cuts off the exchanges of a queue, or only those that one attachment received. */
-static void abort_requests(struct request_queue *queue, const struct attachment *receiver)
-{
-    uint32_t count = slab_count(&channels);
-
-    for (uint32_t i = 0; i < count; i++) {
-        struct request *request = slab_pin_index(&channels, i);
-
-        if (!request)
-            continue;
-        lock_acquire(request->lock);
-        if (request->queue == queue && (!receiver || (request->receiver == receiver && !request->responded)))
-            request->transport->abort(request, ERROR_OPERATION_ABORTED);
-        request_leave(request);
-    }
-}
-
-/* Under the queue's lock: moves this attachment's waiting calls to `list`. */
-static void collect(struct attachment *attachment, struct pending_list *from, struct pending_list *list)
+/* Under the lock of `from`: moves this attachment's waiting calls to `list`. */
+static void collect(const struct attachment *attachment, struct pending_list *from, struct pending_list *list)
 {
     struct pending *next;
 
@@ -216,12 +202,88 @@ static void stop_receiving(struct attachment *attachment)
         pending_finish(demand, ERROR_OPERATION_ABORTED, 0);
 }
 
+enum departure { DEPART_SHUTDOWN, DEPART_CLOSED, DEPART_QUEUE_ENDS };
+
+static bool is_cut(const struct request *request, const struct attachment *attachment,
+                   enum departure departure)
+{
+    bool received = request->receiver == attachment;
+
+    if (request->queue == attachment->queue &&
+        (departure == DEPART_QUEUE_ENDS || (received && !request->responded)))
+        return true;
+    /* A response that the program still waits for ends with the handle, not with the shutdown. */
+    return departure != DEPART_SHUTDOWN && received && request->sends > 0;
+}
+
+/* Ends what an attachment has to do with the exchanges: its reads and disconnect waits, the requests it received, and when the
+ * queue ends the others too. */
+static void leave_exchanges(const struct attachment *attachment, enum departure departure)
+{
+    uint32_t count = slab_count(&channels);
+
+    for (uint32_t i = 0; i < count; i++) {
+        struct request *request = slab_pin_index(&channels, i);
+        struct pending_list ended = {NULL, NULL};
+
+        if (!request)
+            continue;
+        lock_acquire(request->lock);
+        if (is_cut(request, attachment, departure))
+            request->transport->abort(request, ERROR_OPERATION_ABORTED);
+        collect(attachment, &request->body.readers, &ended);
+        collect(attachment, request->transport->watchers(request), &ended);
+        pending_finish_all(&ended, ERROR_OPERATION_ABORTED);
+        request_leave(request);
+    }
+}
+
 ULONG attachment_shutdown(struct attachment *attachment)
 {
     stop_receiving(attachment);
-    abort_requests(attachment->queue, attachment);
-    io_cancel(&attachment->device, NULL, 0); /* disconnect waits and body reads */
+    leave_exchanges(attachment, DEPART_SHUTDOWN);
     return NO_ERROR;
+}
+
+static void end_attachment(struct attachment *attachment, bool queue_ends)
+{
+    struct request_queue *queue = attachment->queue;
+
+    atomic_store(&attachment->closed, true);
+    stop_receiving(attachment);
+    if (queue_ends) {
+        lock_acquire(&queue->lock);
+        queue->closed = true;
+        lock_release(&queue->lock);
+        if (queue->name)
+            forget_name(queue);
+        if (queue->version == 1)
+            urls_close_owner(&queue->owner);
+    }
+    leave_exchanges(attachment, queue_ends ? DEPART_QUEUE_ENDS : DEPART_CLOSED);
+    io_cancel(&attachment->device, NULL, 0);
+}
+
+static void enlist(struct attachment *attachment)
+{
+    lock_acquire(&attachments_lock);
+    attachment->next = attachments;
+    if (attachment->next)
+        attachment->next->previous = attachment;
+    attachments = attachment;
+    lock_release(&attachments_lock);
+}
+
+static void delist(struct attachment *attachment)
+{
+    lock_acquire(&attachments_lock);
+    if (attachment->previous)
+        attachment->previous->next = attachment->next;
+    else
+        attachments = attachment->next;
+    if (attachment->next)
+        attachment->next->previous = attachment->previous;
+    lock_release(&attachments_lock);
 }
 
 /* The last handle of this attachment is gone. */
@@ -231,21 +293,12 @@ static void attachment_closed(struct object *object)
     struct request_queue *queue = attachment->queue;
     bool last;
 
-    stop_receiving(attachment);
+    delist(attachment);
     lock_acquire(&queue->lock);
     last = --queue->handles == 0;
-    queue->closed = last;
+    queue->closed |= last;
     lock_release(&queue->lock);
-    if (last) {
-        if (queue->name)
-            forget_name(queue);
-        if (queue->version == 1)
-            urls_remove_owner(&queue->owner);
-        abort_requests(queue, NULL);
-    } else {
-        abort_requests(queue, attachment);
-    }
-    io_cancel(&attachment->device, NULL, 0);
+    end_attachment(attachment, last);
 }
 
 static void attachment_destroy(struct object *object)
@@ -285,6 +338,7 @@ static ULONG attach(struct request_queue *queue, enum attachment_role role, HAND
             queue->handles++;
         lock_release(&queue->lock);
         if (error == NO_ERROR) {
+            enlist(attachment);
             error = handle_open(&attachment->device.object, out);
             if (error != NO_ERROR)
                 attachment_closed(&attachment->device.object);
@@ -298,18 +352,28 @@ static ULONG attach(struct request_queue *queue, enum attachment_role role, HAND
     return error;
 }
 
-/* HttpTerminate: whatever handles programs left open, their queues stop here. */
+/* An attachment that has not been ended, referenced, or NULL. */
+static struct attachment *next_open(void)
+{
+    struct attachment *attachment;
+
+    lock_acquire(&attachments_lock);
+    attachment = attachments;
+    while (attachment && atomic_load(&attachment->closed))
+        attachment = attachment->next;
+    if (attachment)
+        object_reference(&attachment->device.object);
+    lock_release(&attachments_lock);
+    return attachment;
+}
+
+/* Whatever handles programs left open, their queues stop here; the handles stay, to be closed. */
 void queue_close_all(void)
 {
-    uint32_t count = slab_count(&channels);
+    struct attachment *attachment;
 
-    for (uint32_t i = 0; i < count; i++) {
-        struct request *request = slab_pin_index(&channels, i);
-
-        if (!request)
-            continue;
-        lock_acquire(request->lock);
-        request->transport->abort(request, ERROR_OPERATION_ABORTED);
-        request_leave(request);
+    while ((attachment = next_open()) != NULL) {
+        end_attachment(attachment, true);
+        object_release(&attachment->device.object);
     }
 }

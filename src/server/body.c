@@ -199,7 +199,8 @@ ULONG body_receive(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG flag
         return receive_end_inline(receive, error, 0, NULL);
     body_invite(request);
     error = read_now(request, receive, &bytes);
-    if (error == ERROR_IO_PENDING && pending_cancelled(&receive->pending))
+    if (error == ERROR_IO_PENDING &&
+        (pending_cancelled(&receive->pending) || atomic_load(&attachment->closed)))
         error = ERROR_OPERATION_ABORTED;
     if (error == ERROR_IO_PENDING) {
         atomic_store(&receive->connection, request->connection_id);

@@ -143,7 +143,7 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
     request->receiver = receiver;
     memset(buffer, 0, fixed);
     out->ConnectionId = request->connection_id;
-    out->RequestId = request->id;
+    out->RequestId = request_last_id(request); /* the client may be gone already: then an id that is dead */
     if (needed > length) {
         if (with_body && request->body.length)
             needed = ((needed + 7) & ~(size_t)7) + sizeof(HTTP_DATA_CHUNK) + request->body.length;

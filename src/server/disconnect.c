@@ -30,8 +30,10 @@ ULONG disconnect_wait(struct attachment *attachment, HTTP_CONNECTION_ID id, OVER
     error = request_find_connection(id, &request);
     if (error != NO_ERROR)
         return receive_end_inline(receive, error, 0, NULL);
-    error = pending_cancelled(&receive->pending) ? ERROR_OPERATION_ABORTED
-                                                 : request->transport->watch(request, &receive->pending);
+    if (pending_cancelled(&receive->pending) || atomic_load(&attachment->closed))
+        error = ERROR_OPERATION_ABORTED;
+    else
+        error = request->transport->watch(request, &receive->pending);
     request_leave(request);
     if (error == ERROR_IO_PENDING)
         return overlapped ? error : pending_wait(&receive->pending, NULL);

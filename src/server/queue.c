@@ -123,6 +123,31 @@ enum queue_withdrawal queue_withdraw(struct request_queue *queue, struct request
     return result;
 }
 
+/* A call that was to have this request, locked and pinned, ends without it. If nobody knows its id, it goes back to wait for the
+ * next receiver; behind the others, since its turn is over. Unlocks and unpins. */
+static void give_back(struct receive *receive, struct request *request)
+{
+    struct request_queue *queue = receive->attachment->queue;
+
+    if (receive->by_id || request->id == HTTP_NULL_ID) {
+        request_leave(request);
+        return;
+    }
+    request->receiver = NULL;
+    lock_acquire(&queue->lock);
+    atomic_store_explicit(&request->place, PLACE_PUBLISHING, memory_order_relaxed);
+    lock_release(&queue->lock);
+    request->transport->leave(request);
+    if (queue_publish(queue, request) == QUEUE_ACCEPTED) {
+        slab_unpin(&channels, request->index);
+        return;
+    }
+    lock_acquire(request->lock);
+    request_end(request, ERROR_OPERATION_ABORTED);
+    request->transport->abort(request, ERROR_OPERATION_ABORTED);
+    request_leave(request);
+}
+
 static void receive_cancel(struct pending *pending)
 {
     struct receive *receive = receive_of(pending);
@@ -148,9 +173,15 @@ static void receive_cancel(struct pending *pending)
         receive->place = RECEIVE_NOWHERE;
         found = true;
     }
-    request_leave(request);
-    if (found)
-        pending_finish(pending, ERROR_OPERATION_ABORTED, 0);
+    if (!found) {
+        request_leave(request);
+        return;
+    }
+    if (receive->whole_request)
+        give_back(receive, request);
+    else
+        request_leave(request);
+    pending_finish(pending, ERROR_OPERATION_ABORTED, 0);
 }
 
 ULONG receive_begin(struct attachment *attachment, OVERLAPPED *overlapped, struct receive *stack,
@@ -188,25 +219,36 @@ ULONG receive_end_inline(struct receive *receive, ULONG error, ULONG bytes, ULON
     return error;
 }
 
+static bool waits_for_body(const struct receive *receive, const struct request *request)
+{
+    return (receive->flags & HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY) && !request->body.complete &&
+           !request->broken && !body_fills(request, receive->length);
+}
+
 /* The same for a request that is locked already. */
 static ULONG take_locked(struct receive *receive, struct request *request, ULONG *bytes)
 {
-    ULONG error;
+    ULONG error = NO_ERROR;
 
-    if ((receive->flags & HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY) && !request->body.complete &&
-        !request->broken && !body_fills(request, receive->length)) {
-        receive->whole_request = true;
+    /* Who shuts the attachment down says so first and then cuts what it received: one of us sees the other. */
+    request->receiver = receive->attachment;
+    if (atomic_load(&receive->attachment->shut_down)) {
+        give_back(receive, request);
+        return ERROR_OPERATION_ABORTED;
+    }
+    if (waits_for_body(receive, request)) {
+        body_invite(request); /* finds out, perhaps, that the client is gone */
         atomic_store(&receive->connection, request->connection_id);
+        if (pending_cancelled(&receive->pending)) {
+            give_back(receive, request);
+            return ERROR_OPERATION_ABORTED;
+        }
+    }
+    if (waits_for_body(receive, request)) {
+        receive->whole_request = true;
         pending_append(&request->body.readers, &receive->pending);
         receive->place = RECEIVE_IN_REQUEST;
-        body_invite(request);
-        if (!pending_cancelled(&receive->pending)) {
-            request_leave(request);
-            return ERROR_IO_PENDING;
-        }
-        pending_remove(&request->body.readers, &receive->pending);
-        receive->place = RECEIVE_NOWHERE;
-        error = ERROR_OPERATION_ABORTED;
+        error = ERROR_IO_PENDING;
     } else {
         error = request_deliver(request, receive->attachment, receive->flags, receive->buffer,
                                 receive->length, bytes);
@@ -241,6 +283,7 @@ ULONG request_receive(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG f
     receive->flags = flags;
     receive->buffer = buffer;
     receive->length = length;
+    receive->by_id = true;
     error = request_find(attachment->queue, id, &request);
     if (error != NO_ERROR)
         return receive_end_inline(receive, error, 0, NULL);
@@ -283,6 +326,7 @@ ULONG queue_receive(struct attachment *attachment, ULONG flags, HTTP_REQUEST *bu
     struct request *request;
     struct pending *thread;
     ULONG error, bytes = 0;
+    bool parked = false;
 
     error = receive_begin(attachment, overlapped, &stack, &receive);
     if (error != NO_ERROR)
@@ -293,9 +337,13 @@ ULONG queue_receive(struct attachment *attachment, ULONG flags, HTTP_REQUEST *bu
 
     lock_acquire(&queue->lock);
     for (;;) {
-        if (attachment->shut_down) {
+        if (atomic_load(&attachment->shut_down)) {
+            thread = wake_next(queue); /* the wake-up that brought us here is another attachment's */
             lock_release(&queue->lock);
-            return receive_end_inline(receive, ERROR_INVALID_HANDLE, 0, NULL);
+            if (thread)
+                pending_finish(thread, NO_ERROR, 0);
+            return receive_end_inline(receive, parked ? ERROR_OPERATION_ABORTED : ERROR_INVALID_HANDLE, 0,
+                                      NULL);
         }
         request = take_request(queue);
         if (request)
@@ -310,6 +358,7 @@ ULONG queue_receive(struct attachment *attachment, ULONG flags, HTTP_REQUEST *bu
             lock_release(&queue->lock);
             return ERROR_IO_PENDING;
         }
+        parked = true;
         error = park(queue, receive);
         if (error != NO_ERROR)
             return error;
@@ -354,7 +403,7 @@ ULONG queue_wait_demand(struct attachment *attachment, OVERLAPPED *overlapped)
     lock_acquire(&queue->lock);
     if (pending_cancelled(&receive->pending))
         error = ERROR_OPERATION_ABORTED;
-    else if (attachment->shut_down)
+    else if (atomic_load(&attachment->shut_down))
         error = ERROR_INVALID_HANDLE;
     else if (queue->demand)
         error = ERROR_ALREADY_EXISTS;

@@ -45,7 +45,9 @@ struct attachment {
     struct device device;
     struct request_queue *queue;
     enum attachment_role role;
-    bool shut_down; /* guarded by queue->lock */
+    struct attachment *next, *previous; /* of all whose handle is open */
+    _Atomic(bool) shut_down;            /* changes under queue->lock: receives no more */
+    _Atomic(bool) closed;               /* starts nothing that waits */
 };
 
 extern const struct object_type attachment_type;
@@ -85,7 +87,7 @@ ULONG queue_wait_demand(struct attachment *attachment, OVERLAPPED *overlapped);
 /* Stops this handle's part: pending receives end with ERROR_OPERATION_ABORTED, its requests are cut. */
 ULONG attachment_shutdown(struct attachment *attachment);
 
-/* Walks the queues for a tool or for HttpTerminate. */
+/* HttpTerminate: ends what waits in every queue and cuts off every exchange. */
 void queue_close_all(void);
 
 #endif

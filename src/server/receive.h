@@ -14,6 +14,7 @@ struct receive {
         *attachment;        /* alive while the call is: the handle is pinned or the operation refers to it */
     _Atomic(uint8_t) place; /* changes under the lock of the list it names */
     _Atomic(HTTP_CONNECTION_ID) connection; /* in a request's list: whose */
+    bool by_id;                             /* the program knows the request already */
     bool whole_request;                     /* HttpReceiveHttpRequest with FLUSH_BODY, not a body read */
     ULONG flags;
     char *buffer;

@@ -27,6 +27,11 @@ void request_begin(struct request *request)
     request->body.invited = false;
 }
 
+HTTP_REQUEST_ID request_last_id(const struct request *request)
+{
+    return slab_id(request->index, slab_slot(&channels, request->index)->sequence, REQUEST_SALT);
+}
+
 void request_end(struct request *request, ULONG reader_error)
 {
     struct request_queue *queue = request->queue;
@@ -35,6 +40,7 @@ void request_end(struct request *request, ULONG reader_error)
         return;
     request->id = HTTP_NULL_ID;
     request->queue = NULL;
+    request->body.start = request->body.length = 0; /* nobody can read it any more */
     atomic_store_explicit(&request->place, PLACE_IDLE, memory_order_relaxed);
     body_broken(request, reader_error);
     if (queue)

@@ -79,6 +79,9 @@ struct request {
 /* Begins an exchange: gives the request its id. */
 void request_begin(struct request *request);
 
+/* The id of this exchange, even when it has ended. */
+HTTP_REQUEST_ID request_last_id(const struct request *request);
+
 /* Ends it: the id is dead, the queue is let go, readers are told. Under the lock. */
 void request_end(struct request *request, ULONG reader_error);
 

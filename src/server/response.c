@@ -70,7 +70,8 @@ static ULONG call_end(struct send_call *call, ULONG error, uint64_t sent, ULONG 
 }
 
 /* Hands the gathered bytes to the transport; the request is locked and pinned, and let go here. */
-static ULONG dispatch(struct request *request, struct gather *gather, struct send_call *call, ULONG *bytes)
+static ULONG dispatch(const struct attachment *attachment, struct request *request, struct gather *gather,
+                      struct send_call *call, ULONG *bytes)
 {
     struct io_operation *operation = call->pending.operation;
     uint64_t total = gather->send.total;
@@ -81,6 +82,9 @@ static ULONG dispatch(struct request *request, struct gather *gather, struct sen
     call->pending.bytes = (ULONG)total;
     gather->send.pending = &call->pending;
     error = request->transport->send(request, &gather->send);
+    /* A cancel that came before there was anything to cancel. The call cannot end while the request is locked. */
+    if (error == ERROR_IO_PENDING && (pending_cancelled(&call->pending) || atomic_load(&attachment->closed)))
+        request->transport->abort(request, ERROR_OPERATION_ABORTED);
     request_leave(request);
     if (error != ERROR_IO_PENDING) {
         gather_finish(gather, false);
@@ -310,7 +314,7 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
     apply_flags(request, &gather.send, flags);
     if (request->opaque)
         request->transport->make_opaque(request);
-    return dispatch(request, &gather, call, bytes);
+    return dispatch(attachment, request, &gather, call, bytes);
 }
 
 /* A locked request may take another piece of its body. */
@@ -366,7 +370,7 @@ ULONG response_send_body(struct attachment *attachment, HTTP_REQUEST_ID id, ULON
     }
     gather_compact(&gather);
     apply_flags(request, &gather.send, flags);
-    return dispatch(request, &gather, call, bytes);
+    return dispatch(attachment, request, &gather, call, bytes);
 }
 
 /* Cancelling is done when the call returns; an overlapped caller is told so. */

@@ -129,7 +129,7 @@ static void group_retire(struct url_group *group)
 
 static void group_dismantle(struct url_group *group)
 {
-    urls_remove_owner(&group->owner);
+    urls_close_owner(&group->owner);
     url_group_bind(group, NULL);
     url_group_delegate(group, NULL);
     url_group_release(group);

@@ -66,6 +66,7 @@ struct transport {
      * again and returns false if it was told already. */
     ULONG (*watch)(struct request *request, struct pending *pending);
     bool (*unwatch)(struct request *request, struct pending *pending);
+    struct pending_list *(*watchers)(struct request *request);
 
     void (*leave)(struct request *request);
 };

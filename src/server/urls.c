@@ -12,7 +12,9 @@ static const struct endpoints *endpoints;
 
 void urls_set_endpoints(const struct endpoints *provider)
 {
+    lock_acquire(&urls_lock);
     endpoints = provider;
+    lock_release(&urls_lock);
 }
 
 ULONG urls_start(void)
@@ -38,6 +40,16 @@ static ULONG parse(const WCHAR *url, struct url_prefix **prefix)
     return prefix_parse(url, length, prefix);
 }
 
+/* Under the lock: may it have URLs? Whoever closes it waits for this lock before it removes them. */
+static ULONG check_owner(const struct url_owner *owner)
+{
+    if (!endpoints)
+        return ERROR_DLL_INIT_FAILED; /* between the last HttpTerminate and the next HttpInitialize */
+    if (!owner->closed)
+        return NO_ERROR;
+    return owner->group ? ERROR_INVALID_PARAMETER : ERROR_INVALID_HANDLE;
+}
+
 ULONG urls_add(struct url_owner *owner, const WCHAR *url, HTTP_URL_CONTEXT context)
 {
     struct registration *registration;
@@ -47,6 +59,12 @@ ULONG urls_add(struct url_owner *owner, const WCHAR *url, HTTP_URL_CONTEXT conte
     if (error != NO_ERROR)
         return error;
     lock_acquire(&urls_lock);
+    error = check_owner(owner);
+    if (error != NO_ERROR) {
+        lock_release(&urls_lock);
+        prefix_free(prefix);
+        return error;
+    }
     error = namespace_add(space, prefix, &owner->route, context, &registration);
     if (error == NO_ERROR) {
         error = endpoints->open(registration->prefix);
@@ -68,7 +86,7 @@ ULONG urls_remove(struct url_owner *owner, const WCHAR *url)
         return error;
     lock_acquire(&urls_lock);
     error = namespace_remove(space, prefix, &owner->route);
-    if (error == NO_ERROR)
+    if (error == NO_ERROR && endpoints)
         endpoints->close(prefix);
     lock_release(&urls_lock);
     prefix_free(prefix);
@@ -79,7 +97,8 @@ ULONG urls_remove(struct url_owner *owner, const WCHAR *url)
 static bool close_endpoint(void *context, struct registration *registration)
 {
     (void)context;
-    endpoints->close(registration->prefix);
+    if (endpoints)
+        endpoints->close(registration->prefix);
     return true;
 }
 
@@ -91,6 +110,14 @@ void urls_remove_owner(struct url_owner *owner)
     namespace_remove_owner(space, &owner->route);
     lock_release(&urls_lock);
     epoch_collect();
+}
+
+void urls_close_owner(struct url_owner *owner)
+{
+    lock_acquire(&urls_lock);
+    owner->closed = true;
+    lock_release(&urls_lock);
+    urls_remove_owner(owner);
 }
 
 ULONG urls_find(const WCHAR *url, struct registration **out)

@@ -15,9 +15,10 @@ struct url_owner {
     struct route_owner route;
     struct url_group *group; /* or */
     struct request_queue *queue;
+    bool closed; /* takes no more URLs */
 };
 
-/* Who opens the ports; installed by net/ at start. `open` counts: each success is undone by `close`. */
+/* Who opens the ports; installed by net/ at start, NULL again when it stops. `open` counts: each success is undone by `close`. */
 struct endpoints {
     ULONG (*open)(const struct url_prefix *prefix);
     void (*close)(const struct url_prefix *prefix);
@@ -31,6 +32,7 @@ struct url_namespace *urls_namespace(void);
 ULONG urls_add(struct url_owner *owner, const WCHAR *url, HTTP_URL_CONTEXT context);
 ULONG urls_remove(struct url_owner *owner, const WCHAR *url);
 void urls_remove_owner(struct url_owner *owner);
+void urls_close_owner(struct url_owner *owner); /* removes them for good */
 
 /* The owner of exactly this prefix, still registered; ERROR_FILE_NOT_FOUND. Takes a registration reference. */
 ULONG urls_find(const WCHAR *url, struct registration **out);
