@@ -14,6 +14,7 @@
 #include "object/thread.h"
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define INDEX_BITS      19 /* with the generation 29 bits: a handle stays positive as a 32-bit LONG */
 #define GENERATION_BITS 10
@@ -31,8 +32,8 @@
 #define STATE_GEN_SHIFT   48
 
 struct slot {
-    _Atomic(uint64_t) state;
-    struct object *object; /* written while the slot is neither live nor pinned */
+    _Alignas(32) _Atomic(uint64_t) state; /* beside its object on one cache line */
+    struct object *object;                /* written while the slot is neither live nor pinned */
     uint32_t index;
     uint32_t next_free; /* index + 1 of the next free slot, 0 at the end; guarded by table.lock */
 };
@@ -95,8 +96,9 @@ static struct slot *slot_fresh(bool may_grow)
         return NULL;
     slab = atomic_load_explicit(&table.slabs[index >> SLAB_BITS], memory_order_relaxed);
     if (!slab) {
-        if (!may_grow || !(slab = calloc(SLAB_SLOTS, sizeof *slab)))
+        if (!may_grow || !(slab = aligned_alloc(_Alignof(struct slot), SLAB_SLOTS * sizeof *slab)))
             return NULL;
+        memset(slab, 0, SLAB_SLOTS * sizeof *slab);
         atomic_store_explicit(&table.slabs[index >> SLAB_BITS], slab, memory_order_release);
     }
     table.used++;

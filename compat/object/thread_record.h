@@ -27,7 +27,7 @@ extern const struct object_type mutex_type;
 typedef _Atomic(void *) storage_slot;
 typedef _Atomic(storage_slot *) storage_block;
 
-struct thread {
+struct thread { /* NOLINT(clang-analyzer-optin.performance.Padding): grouped by who may touch what */
     struct object object;
     DWORD id;
     bool emergency;                 /* one of the static records */

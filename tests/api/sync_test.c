@@ -369,7 +369,7 @@ static void wait_on_address_compares_all_sizes(void)
 
     for (size = 1; size <= 8; size *= 2) {
         CHECK_FAILS(WaitOnAddress(&value, &other, size, 0), ERROR_TIMEOUT);
-        other ^= (LONG64)1 << (8 * size - 1);
+        other ^= (LONG64)((ULONG64)1 << (8 * size - 1));
         CHECK(WaitOnAddress(&value, &other, size, INFINITE));
         other = value;
     }
