@@ -1,6 +1,7 @@
 /* The wait subsystem and the handle table under many threads and random yields. Each test is small: CHECK_REPEAT makes it
  * long. Counts decide, never the clock. */
 #include "check.h"
+#include "object/thread.h"
 #include "object/yield.h"
 #include "windows.h"
 
@@ -221,6 +222,61 @@ static void a_timeout_that_races_with_a_signal_loses_no_count(void)
     CloseHandle(race.semaphore);
 }
 
+/* The signal comes at the very moment the time is up, give or take: both at once is the common case here. */
+struct photo_finish {
+    HANDLE semaphore;
+    _Atomic(uint64_t) up; /* when the sleeper's time will be up; 0: it does not sleep */
+    volatile LONG taken, given, stop;
+};
+
+static DWORD WINAPI sleep_a_millisecond(LPVOID parameter)
+{
+    struct photo_finish *finish = parameter;
+
+    for (int i = 0; i < 100; i++) {
+        atomic_store(&finish->up, clock_deadline(1));
+        if (WaitForSingleObject(finish->semaphore, 1) == WAIT_OBJECT_0)
+            finish->taken++;
+        atomic_store(&finish->up, 0);
+    }
+    InterlockedExchange(&finish->stop, 1);
+    return 0;
+}
+
+static DWORD WINAPI signal_in_time(LPVOID parameter)
+{
+    struct photo_finish *finish = parameter;
+    uint64_t up, done = 0;
+
+    for (unsigned jitter = 0; !InterlockedCompareExchange(&finish->stop, 0, 0); jitter += 7) {
+        while ((up = atomic_load(&finish->up)) == done && !InterlockedCompareExchange(&finish->stop, 0, 0))
+            SwitchToThread();
+        if (up == 0)
+            continue;
+        done = up;
+        while (clock_now() < up + jitter % 120 * 1000)
+            ;
+        EXPECT(ReleaseSemaphore(finish->semaphore, 1, NULL));
+        finish->given++;
+    }
+    return 0;
+}
+
+static void a_signal_at_the_moment_of_the_timeout_is_taken_or_kept(void)
+{
+    struct photo_finish finish = {CreateSemaphoreW(NULL, 0, 100000, NULL), 0, 0, 0, 0};
+    HANDLE threads[2];
+    LONG left = 0;
+
+    start(threads, 1, sleep_a_millisecond, &finish);
+    start(threads + 1, 1, signal_in_time, &finish);
+    join(threads, 2);
+    while (WaitForSingleObject(finish.semaphore, 0) == WAIT_OBJECT_0)
+        left++;
+    CHECK_EQ(finish.taken + left, finish.given);
+    CloseHandle(finish.semaphore);
+}
+
 /* ---- APCs racing with signals and timeouts ---- */
 
 struct delivery {
@@ -361,6 +417,7 @@ CHECK_MAIN(CHECK_TEST(each_set_of_an_auto_reset_event_releases_exactly_one_of_64
            CHECK_TEST(wait_all_takes_all_at_once_against_competing_takers),
            CHECK_TEST(every_abandonment_is_told_to_exactly_one_heir),
            CHECK_TEST(a_timeout_that_races_with_a_signal_loses_no_count),
+           CHECK_TEST(a_signal_at_the_moment_of_the_timeout_is_taken_or_kept),
            CHECK_TEST(every_apc_runs_once_among_signals_and_timeouts),
            CHECK_TEST(closed_handles_are_never_mistaken_for_new_ones),
            CHECK_TEST(set_reset_and_pulse_race_with_waiters))

@@ -140,6 +140,29 @@ static void a_closed_value_stays_invalid_for_a_long_time(void)
     CHECK(handle_pin(stale, NULL) == NULL);
 }
 
+/* Every slot of the first round is live again in the second, under another generation. */
+static void an_old_value_does_not_reach_the_new_owner_of_its_slot(void)
+{
+    enum { COUNT = 1024 };
+    static HANDLE old[COUNT], fresh[2 * COUNT];
+    int closed = 0, destroyed = 0;
+
+    for (int i = 0; i < COUNT; i++)
+        old[i] = open_thing(&closed, &destroyed);
+    for (int i = 0; i < COUNT; i++)
+        CHECK_EQ(handle_close(old[i]), NO_ERROR);
+    for (int i = 0; i < 2 * COUNT; i++)
+        fresh[i] = open_thing(&closed, &destroyed);
+    for (int i = 0; i < COUNT; i++) {
+        CHECK(handle_pin(old[i], NULL) == NULL);
+        CHECK_EQ(handle_close(old[i]), ERROR_INVALID_HANDLE);
+    }
+    CHECK_EQ(closed, COUNT);
+    for (int i = 0; i < 2 * COUNT; i++)
+        CHECK_EQ(handle_close(fresh[i]), NO_ERROR);
+    CHECK_EQ(destroyed, 3 * COUNT);
+}
+
 static void the_table_grows_and_every_handle_keeps_its_object(void)
 {
     enum { COUNT = 5000 };
@@ -185,5 +208,6 @@ CHECK_MAIN(CHECK_TEST(a_handle_is_a_multiple_of_4_in_31_bits_and_its_low_bits_do
            CHECK_TEST(null_foreign_and_pseudo_handles_cannot_be_closed), CHECK_TEST(a_pin_asks_for_the_type),
            CHECK_TEST(pseudo_handles_name_the_caller),
            CHECK_TEST(a_closed_value_stays_invalid_for_a_long_time),
+           CHECK_TEST(an_old_value_does_not_reach_the_new_owner_of_its_slot),
            CHECK_TEST(the_table_grows_and_every_handle_keeps_its_object),
            CHECK_TEST(a_protected_handle_is_not_closed))
