@@ -1,7 +1,7 @@
 /* Thread records: one for each thread that ever entered the library, created on first entry, found through a thread-local
  * pointer, ended by a pthread key's destructor. The record is the thread's kernel object: handles may outlive the thread.
  *
- * `registry.lock` guards the list of living threads; it is held for moments and no other lock is taken under it. */
+ * `registry.lock` guards the list of living threads, in which a thread stands from before CreateThread returns its id; it is held for moments and no other lock is taken under it. */
 #include "object/lock.h"
 #include "object/thread_record.h"
 #include "object/wait.h"
@@ -57,6 +57,28 @@ static struct thread *record_for_emergency(void)
     return NULL;
 }
 
+void thread_register(struct thread *thread)
+{
+    lock_acquire(&registry.lock);
+    thread->next = registry.first;
+    if (thread->next)
+        thread->next->previous = thread;
+    registry.first = thread;
+    lock_release(&registry.lock);
+}
+
+void thread_unregister(struct thread *thread)
+{
+    lock_acquire(&registry.lock);
+    if (thread->previous)
+        thread->previous->next = thread->next;
+    else
+        registry.first = thread->next;
+    if (thread->next)
+        thread->next->previous = thread->previous;
+    lock_release(&registry.lock);
+}
+
 static void record_init(struct thread *thread)
 {
     object_init(&thread->object, &thread_type, WAIT_KIND_MANUAL);
@@ -81,12 +103,6 @@ void thread_adopt_record(struct thread *self)
     pthread_setspecific(registry.key, self);
     atomic_store_explicit(&self->native_id, gettid(), memory_order_release);
     current = self;
-    lock_acquire(&registry.lock);
-    self->next = registry.first;
-    if (self->next)
-        self->next->previous = self;
-    registry.first = self;
-    lock_release(&registry.lock);
 }
 
 /* First entry of a thread that somebody else created. */
@@ -102,6 +118,7 @@ static struct thread *thread_enter(void)
     }
     record_init(self);
     atomic_init(&self->suspend_count, THREAD_STARTED);
+    thread_register(self);
     thread_adopt_record(self);
     return self;
 }
@@ -120,14 +137,7 @@ static void thread_ends(void *argument)
 
     local_storage_thread_ends(self);
     wait_thread_ends(self);
-    lock_acquire(&registry.lock);
-    if (self->previous)
-        self->previous->next = self->next;
-    else
-        registry.first = self->next;
-    if (self->next)
-        self->next->previous = self->previous;
-    lock_release(&registry.lock);
+    thread_unregister(self);
     if (atomic_load_explicit(&self->exit_code, memory_order_relaxed) == STILL_ACTIVE)
         atomic_store_explicit(&self->exit_code, 0, memory_order_release);
     if (self->own_handle)

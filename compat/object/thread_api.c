@@ -102,9 +102,12 @@ static ULONG thread_create(LPTHREAD_START_ROUTINE routine, void *parameter, size
         thread->own_handle = own_handle ? *out : NULL;
         if (id)
             *id = thread->id;
+        thread_register(thread);
         error = start_pthread(thread, stack, flags);
-        if (error)
+        if (error) {
+            thread_unregister(thread);
             handle_close(*out);
+        }
     }
     object_release(&thread->object);
     return error;

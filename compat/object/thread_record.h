@@ -72,6 +72,8 @@ struct thread { /* NOLINT(clang-analyzer-optin.performance.Padding): grouped by 
 /* Thread ids are multiples of 4 and not reused while the process lives. */
 ULONG thread_create_record(struct thread **out);
 void thread_adopt_record(struct thread *self); /* makes it the calling thread's own, with one reference */
+void thread_register(struct thread *thread);   /* into the list of living threads; it leaves when it ends */
+void thread_unregister(struct thread *thread);
 
 /* Calls `visit` for every living thread under the registry's lock; stops when it returns true. */
 bool thread_visit(bool (*visit)(struct thread *thread, void *context), void *context);

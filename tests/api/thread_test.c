@@ -121,12 +121,25 @@ static void the_c_runtime_starts_threads_too(void)
 
 static void a_thread_can_be_opened_by_its_id(void)
 {
-    HANDLE thread = OpenThread(THREAD_QUERY_INFORMATION, FALSE, GetCurrentThreadId());
+    HANDLE thread = OpenThread(THREAD_QUERY_INFORMATION, FALSE, GetCurrentThreadId()), fresh;
+    DWORD id = 0;
 
     CHECK(thread != NULL);
     CHECK_EQ(GetThreadId(thread), GetCurrentThreadId());
     CHECK_EQ(GetProcessIdOfThread(thread), GetCurrentProcessId());
     CHECK(CloseHandle(thread));
+    fresh = CreateThread(NULL, 0, return_parameter, NULL, 0, &id);
+    thread = OpenThread(SYNCHRONIZE, FALSE, id); /* at once, or not any more */
+    CHECK(thread == NULL || GetThreadId(thread) == id);
+    if (thread)
+        join(thread);
+    join(fresh);
+    fresh = CreateThread(NULL, 0, return_parameter, NULL, CREATE_SUSPENDED, &id);
+    thread = OpenThread(THREAD_ALL_ACCESS, FALSE, id);
+    CHECK(thread != NULL);
+    CHECK_EQ(ResumeThread(thread), 1);
+    CHECK(CloseHandle(fresh));
+    join(thread);
     CHECK(OpenThread(THREAD_QUERY_INFORMATION, FALSE, 0xfffffff0) == NULL);
     CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
 }
