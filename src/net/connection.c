@@ -491,7 +491,7 @@ static void sweep_one(struct connection *connection, uint64_t now)
         if (withdrawal == WITHDRAW_TAKEN) {
             ULONG verbosity = atomic_load_explicit(&request->queue->verbosity, memory_order_relaxed);
             request_end(request, ERROR_CONNECTION_INVALID);
-            connection_refuse_unavailable(connection, REASON_TIMER_APP_POOL, verbosity);
+            connection_refuse_unavailable(connection, REASON_APP_POOL_TIMER, verbosity);
             return;
         }
         if (withdrawal == WITHDRAW_PUBLISHING) { /* its publisher ends it */
