@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 GENERATOR := $(if $(shell command -v ninja),-G Ninja)
 
-.PHONY: all test run install bench format lint deps test-release test-asan test-tsan fuzz clean
+.PHONY: all test test-wine run install bench format lint deps test-release test-asan test-tsan fuzz clean
 
 all: deps
 	@cmake --preset release $(GENERATOR) >/dev/null
@@ -14,6 +14,10 @@ deps:
 
 test: deps
 	@tools/run-tests release asan tsan
+
+# The same API tests on Wine; not part of `make test`.
+test-wine:
+	@tools/test-wine
 
 test-%: deps
 	@tools/run-tests $*
