@@ -263,9 +263,9 @@ static ULONG prepare_response(struct request *request, struct gather *gather, UL
                               const HTTP_RESPONSE *response)
 {
     uint64_t length = 0;
-    ULONG error;
+    ULONG error = check_response(response);
 
-    if (request->responded)
+    if (error != NO_ERROR || request->responded)
         return ERROR_INVALID_PARAMETER;
     if (request->broken)
         return ERROR_NETNAME_DELETED;
@@ -295,9 +295,7 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
     (void)policy;
     if (error != NO_ERROR)
         return error;
-    error = check_response(response);
-    if (error == NO_ERROR)
-        error = request_find(attachment->queue, id, &request);
+    error = request_find(attachment->queue, id, &request);
     if (error != NO_ERROR)
         return call_end(call, error, 0, NULL);
     gather_init(&gather);
