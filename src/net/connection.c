@@ -67,6 +67,8 @@ static void on_poll(uv_poll_t *handle, int status, int events)
             connection_writable(connection);
         if ((events & (UV_READABLE | UV_DISCONNECT)) && connection->phase != PHASE_CLOSED)
             connection_readable(connection);
+        if ((events & UV_DISCONNECT) && connection->paused && connection->phase != PHASE_CLOSED)
+            connection_hung_up(connection);
     }
     connection_leave(connection);
 }
@@ -80,6 +82,9 @@ static void update_interest(struct connection *connection)
 {
     int events = (wants_reading(connection) ? UV_READABLE : 0) | (connection->first_send ? UV_WRITABLE : 0);
 
+    /* Nobody reads, but who waits for the client's end must hear of it. */
+    if (connection->paused && !connection->hung_up)
+        events |= UV_DISCONNECT;
     if (events == connection->interest)
         return;
     connection->interest = (uint8_t)events;
@@ -405,11 +410,21 @@ static void transport_make_opaque(struct request *request)
     connection_feed_opaque(connection);
 }
 
+void connection_hung_up(struct connection *connection)
+{
+    struct pending_list watchers = connection->watchers;
+
+    connection->hung_up = true;
+    connection->watchers.first = connection->watchers.last = NULL;
+    pending_finish_all(&watchers, NO_ERROR);
+    connection_want(connection, WANT_POLL);
+}
+
 static ULONG transport_watch(struct request *request, struct pending *pending)
 {
     struct connection *connection = connection_of(request);
 
-    if (connection->phase == PHASE_CLOSED || connection->phase == PHASE_CLOSING || connection->at_end ||
+    if (connection->phase == PHASE_CLOSED || connection->phase == PHASE_CLOSING || connection->hung_up ||
         request->broken)
         return NO_ERROR;
     pending_append(&connection->watchers, pending);

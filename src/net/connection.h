@@ -60,7 +60,8 @@ struct connection {
     bool polling;                  /* loop thread: the handle is active */
     uint8_t interest;              /* loop thread: events it is active for */
     bool paused;                   /* reading waits until somebody takes what was read */
-    bool at_end;                   /* the client has sent FIN */
+    bool at_end;                   /* everything the client sent has been read, its FIN included */
+    bool hung_up;                  /* its FIN is here, maybe behind bytes that nobody has read */
     bool head_begun;               /* bytes of the next head are here */
     bool flushed;                  /* the response has left completely */
     bool close_after;              /* the connection ends with this response */
@@ -100,7 +101,8 @@ void connection_set_deadline(struct connection *connection, unsigned seconds); /
 /* Under the lock. */
 void connection_want(struct connection *connection, unsigned wants);
 void connection_broken(struct connection *connection,
-                       ULONG error); /* the client is gone, or is to be cut off */
+                       ULONG error);                    /* the client is gone, or is to be cut off */
+void connection_hung_up(struct connection *connection); /* the client's FIN: tells who waits for it */
 void connection_advance(
     struct connection *connection); /* after the response left or the body ended: what comes next */
 

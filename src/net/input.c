@@ -545,12 +545,9 @@ static void feed(struct connection *connection, const char *data, size_t length)
 static void at_end(struct connection *connection)
 {
     struct request *request = &connection->request;
-    struct pending_list watchers = connection->watchers;
 
     connection->at_end = true;
-    connection->watchers.first = connection->watchers.last = NULL;
-    pending_finish_all(&watchers, NO_ERROR);
-    connection_want(connection, WANT_POLL);
+    connection_hung_up(connection);
     switch (connection->phase) {
     case PHASE_HEAD:
     case PHASE_CLOSING:
