@@ -2,6 +2,7 @@
 #include "api/api.h"
 
 #include "net/endpoint.h"
+#include "server/caching.h"
 #include "server/session.h"
 #include "server/settings.h"
 #include "server/urls.h"
@@ -26,6 +27,8 @@ static ULONG start_server(void)
 
     settings_load();
     error = urls_start();
+    if (error == NO_ERROR)
+        error = caching_start();
     return error == NO_ERROR ? net_start() : error;
 }
 

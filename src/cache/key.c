@@ -1,6 +1,7 @@
 /* See key.h. */
 #include "cache/key.h"
 
+#include "text/text.h"
 #include "winerror.h"
 
 #include <stdlib.h>
@@ -90,6 +91,66 @@ ULONG cache_key_parse(const WCHAR *name, size_t length, struct cache_key *key, s
     else
         prefix_free(prefix);
     return error;
+}
+
+static bool starts_with(const WCHAR *name, size_t length, const char *start)
+{
+    size_t i = 0;
+
+    for (; start[i]; i++)
+        if (i == length || name[i] != (unsigned char)start[i])
+            return false;
+    return true;
+}
+
+/* Letters, with digits, hyphens and dots: no address, no punycode, nothing to prepare. */
+static size_t simple_host(const WCHAR *at, size_t length)
+{
+    bool letter = false;
+    size_t i = 0;
+
+    if (length > 0 && (at[0] == '+' || at[0] == '*'))
+        return 1;
+    for (; i < length && at[i] != ':'; i++) {
+        WCHAR lower = at[i] | 0x20;
+        bool is_letter = lower >= 'a' && lower <= 'z';
+
+        letter |= is_letter;
+        if (!is_letter && at[i] != '.' && !(at[i] >= '0' && at[i] <= '9'))
+            return 0;
+    }
+    return letter ? i : 0;
+}
+
+bool cache_key_simple(const WCHAR *name, size_t length, WCHAR *text, struct cache_key *key)
+{
+    bool secure = starts_with(name, length, "https://");
+    size_t at = secure ? 8 : 7, host;
+    unsigned port = 0;
+
+    if (length > CACHE_KEY_UNITS - 3 || (!secure && !starts_with(name, length, "http://")))
+        return false;
+    host = simple_host(name + at, length - at);
+    if (host == 0 || host > URL_HOST_LIMIT || at + host >= length || name[at + host] != ':')
+        return false;
+    begin(key, text, secure, 0);
+    for (size_t i = 0; i < host; i++)
+        text[key->length++] = text_upper(name[at + i]);
+    key->wild = name[at] == '+' || name[at] == '*';
+    for (at += host + 1; at < length && name[at] >= '0' && name[at] <= '9' && port <= 65535; at++)
+        port = port * 10 + (unsigned)(name[at] - '0');
+    if (at == length || name[at] != '/' || port == 0 || port > 65535 || name[at - 1] == ':')
+        return false;
+    text[1] = (WCHAR)port;
+    key->path_at = key->length;
+    for (WCHAR last = 0; at < length; last = name[at++]) {
+        if (name[at] < 0x20 || name[at] == 0x5C || name[at] == '?' || name[at] == '#' || name[at] >= 0x7F ||
+            (last == '/' && (name[at] == '/' || name[at] == '.')))
+            return false;
+        text[key->length++] = text_upper(name[at]);
+    }
+    key->path_end = key->length;
+    return true;
 }
 
 bool cache_key_of_request(const struct cooked_url *url, bool secure, USHORT port,

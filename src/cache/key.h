@@ -32,6 +32,10 @@ struct cache_key {
  * query; both are the caller's to free. ERROR_INVALID_PARAMETER, ERROR_NOT_SUPPORTED, ERROR_NOT_ENOUGH_MEMORY. */
 ULONG cache_key_parse(const WCHAR *name, size_t length, struct cache_key *key, struct url_prefix **prefix);
 
+/* The same for the names that programs really use, written to text[CACHE_KEY_UNITS] without taking memory. False: ask
+ * cache_key_parse. */
+bool cache_key_simple(const WCHAR *name, size_t length, WCHAR *text, struct cache_key *key);
+
 /* The key of a registered prefix, for dropping what lies below it. From malloc. */
 ULONG cache_key_of_prefix(const struct url_prefix *prefix, struct cache_key *key);
 

@@ -409,6 +409,16 @@ void cache_close_owner(struct cache_store *store, struct cache_owner *owner)
     epoch_collect();
 }
 
+bool cache_owner_is_empty(struct cache_store *store, const struct cache_owner *owner)
+{
+    bool empty;
+
+    lock_acquire(&store->lock);
+    empty = !owner->first;
+    lock_release(&store->lock);
+    return empty;
+}
+
 /* --- the whole --- */
 
 struct cache_store *cache_create(uint64_t budget, uint64_t period)
@@ -423,6 +433,14 @@ struct cache_store *cache_create(uint64_t budget, uint64_t period)
     if (getrandom(&store->key, sizeof(store->key), GRND_NONBLOCK) != sizeof(store->key))
         store->key = (struct hash_key){(uintptr_t)store * 0x9E3779B97F4A7C15u, (uintptr_t)&store};
     return store;
+}
+
+void cache_configure(struct cache_store *store, uint64_t budget, uint64_t period)
+{
+    lock_acquire(&store->lock);
+    store->budget = budget;
+    store->period = period;
+    lock_release(&store->lock);
 }
 
 void cache_destroy(struct cache_store *store)

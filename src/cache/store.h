@@ -77,6 +77,8 @@ struct cache_statistics {
 
 /* `period` 0: nothing is scavenged. */
 struct cache_store *cache_create(uint64_t budget_bytes, uint64_t period_milliseconds);
+/* Changes both for what happens from now on. */
+void cache_configure(struct cache_store *store, uint64_t budget_bytes, uint64_t period_milliseconds);
 void cache_destroy(struct cache_store *store); /* no reader left */
 
 /* A new entry with one reference, the caller's, and room for `length` bytes at `data`. NULL: no memory. */
@@ -103,6 +105,8 @@ uint64_t cache_flush(struct cache_store *store, const struct cache_key *key, boo
 
 /* Drops all that the owner added and takes nothing more from it. */
 void cache_close_owner(struct cache_store *store, struct cache_owner *owner);
+
+bool cache_owner_is_empty(struct cache_store *store, const struct cache_owner *owner);
 
 /* Looks at a few of the oldest entries. */
 void cache_scavenge(struct cache_store *store, uint64_t now);

@@ -5,6 +5,7 @@
 #include "server/queue.h"
 
 #include "object/thread.h"
+#include "server/caching.h"
 #include "server/receive.h"
 #include "server/request.h"
 #include "server/transport.h"
@@ -259,6 +260,7 @@ static void end_attachment(struct attachment *attachment, bool queue_ends)
             forget_name(queue);
         if (queue->version == 1)
             urls_close_owner(&queue->owner);
+        caching_queue_closed(queue);
     }
     leave_exchanges(attachment, queue_ends ? DEPART_QUEUE_ENDS : DEPART_CLOSED);
     io_cancel(&attachment->device, NULL, 0);

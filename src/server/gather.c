@@ -2,16 +2,18 @@
 #include "server/gather.h"
 
 #include "file/file.h"
+#include "server/caching.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-void gather_init(struct gather *gather)
+void gather_init(struct gather *gather, struct request_queue *queue)
 {
     memset(&gather->send, 0, sizeof(gather->send));
     memset(&gather->few[0], 0, sizeof(gather->few[0]));
     gather->few[0].kind = PIECE_COPY;
+    gather->queue = queue;
     gather->send.pieces = gather->few;
     gather->send.count = 1;
     gather->capacity = GATHER_PIECES;
@@ -122,6 +124,48 @@ static ULONG add_file(struct gather *gather, HANDLE handle, const HTTP_BYTE_RANG
     return error;
 }
 
+static void release_fragment(void *owner)
+{
+    cache_entry_release(owner);
+}
+
+static size_t name_length(const WCHAR *name)
+{
+    size_t length = 0;
+
+    while (name && name[length] && length <= CACHE_NAME_LIMIT)
+        length++;
+    return length;
+}
+
+/* The entry stays as it is for as long as the send lasts, whatever becomes of its name. */
+static ULONG add_fragment(struct gather *gather, const WCHAR *name, size_t name_length,
+                          const HTTP_BYTE_RANGE *range, uint64_t *size)
+{
+    struct cache_entry *entry;
+    struct piece *piece;
+    const char *data;
+    size_t length;
+    ULONG error = name ? fragment_find(gather->queue, name, name_length, &entry) : ERROR_INVALID_PARAMETER;
+
+    if (error != NO_ERROR)
+        return error;
+    error = fragment_range(entry, range, &data, &length);
+    if (error == NO_ERROR && length > 0) {
+        piece = add_piece(gather, PIECE_MEMORY, length);
+        if (piece) {
+            piece->data = data;
+            piece->release = release_fragment;
+            piece->owner = entry;
+            *size = length;
+            return NO_ERROR;
+        }
+        error = ERROR_NOT_ENOUGH_MEMORY;
+    }
+    cache_entry_release(entry);
+    return error;
+}
+
 static ULONG add_chunk(struct gather *gather, const HTTP_DATA_CHUNK *chunk, uint64_t *size)
 {
     switch (chunk->DataChunkType) {
@@ -131,8 +175,12 @@ static ULONG add_chunk(struct gather *gather, const HTTP_DATA_CHUNK *chunk, uint
     case HttpDataChunkFromFileHandle:
         return add_file(gather, chunk->FromFileHandle.FileHandle, &chunk->FromFileHandle.ByteRange, size);
     case HttpDataChunkFromFragmentCache:
+        return add_fragment(gather, chunk->FromFragmentCache.pFragmentName,
+                            chunk->FromFragmentCache.FragmentNameLength / sizeof(WCHAR), NULL, size);
     case HttpDataChunkFromFragmentCacheEx:
-        return ERROR_PATH_NOT_FOUND; /* nothing is cached */
+        return add_fragment(gather, chunk->FromFragmentCacheEx.pFragmentName,
+                            name_length(chunk->FromFragmentCacheEx.pFragmentName),
+                            &chunk->FromFragmentCacheEx.ByteRange, size);
     default:
         return ERROR_INVALID_PARAMETER;
     }

@@ -16,6 +16,7 @@
 
 struct gather {
     struct send send;
+    struct request_queue *queue; /* whose fragments the chunks name */
     unsigned capacity;
     size_t buffer_size;
     char *buffer; /* `room`, or from the heap when a head is longer */
@@ -23,7 +24,7 @@ struct gather {
     char room[GATHER_BUFFER];
 };
 
-void gather_init(struct gather *gather);
+void gather_init(struct gather *gather, struct request_queue *queue);
 
 /* Frees what came from the heap; unless a transport took the send over, releases what the pieces hold. */
 void gather_finish(struct gather *gather, bool taken);

@@ -12,6 +12,7 @@
 #define HTTPAPI_QUEUE_H
 
 #include "base/lock.h"
+#include "cache/store.h"
 #include "http.h"
 #include "io/device.h"
 #include "server/pending.h"
@@ -38,7 +39,8 @@ struct request_queue {
     bool waking;                  /* a parked thread was woken and has not arrived yet */
     struct pending *demand;       /* HttpWaitForDemandStart */
     struct request_queue *next_named;
-    struct url_owner owner; /* of the URLs of a version 1 queue */
+    struct url_owner owner;    /* of the URLs of a version 1 queue */
+    struct cache_owner cached; /* what was put into the cache through this queue; the cache's */
 };
 
 struct attachment {

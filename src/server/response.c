@@ -298,7 +298,7 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
     error = request_find(attachment->queue, id, &request);
     if (error != NO_ERROR)
         return call_end(call, error, 0, NULL);
-    gather_init(&gather);
+    gather_init(&gather, request->queue);
     error = prepare_response(request, &gather, flags, response);
     if (error != NO_ERROR) {
         if (!request->responded)
@@ -359,7 +359,7 @@ ULONG response_send_body(struct attachment *attachment, HTTP_REQUEST_ID id, ULON
     error = request_find(attachment->queue, id, &request);
     if (error != NO_ERROR)
         return call_end(call, error, 0, NULL);
-    gather_init(&gather);
+    gather_init(&gather, request->queue);
     error = prepare_body(request, &gather, flags, count, chunks, &length);
     if (error != NO_ERROR) {
         request_leave(request);

@@ -1,6 +1,7 @@
 /* Sessions and groups: their tree and lifetimes. See session.h. */
 #include "server/session.h"
 
+#include "server/caching.h"
 #include "server/settings.h"
 
 #include <stdlib.h>
@@ -192,6 +193,13 @@ void session_close_all(void)
     }
 }
 
+/* What the old queue cached for a group's URL. */
+static bool forget_cached(void *context, struct registration *registration)
+{
+    caching_url_removed(context, registration->prefix);
+    return true;
+}
+
 static void exchange_queue(struct url_group *group, struct request_queue **place, struct request_queue *queue)
 {
     struct request_queue *old;
@@ -202,6 +210,8 @@ static void exchange_queue(struct url_group *group, struct request_queue **place
     old = *place;
     *place = queue;
     lock_release(&group->binding_lock);
+    if (old && old != queue)
+        namespace_enumerate(urls_namespace(), &group->owner.route, forget_cached, old);
     if (old)
         queue_release(old);
 }

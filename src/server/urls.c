@@ -2,6 +2,8 @@
 #include "server/urls.h"
 
 #include "base/lock.h"
+#include "server/caching.h"
+#include "server/session.h"
 #include "text/text.h"
 
 #include <stdlib.h>
@@ -77,6 +79,16 @@ ULONG urls_add(struct url_owner *owner, const WCHAR *url, HTTP_URL_CONTEXT conte
     return error;
 }
 
+/* What was cached below a URL goes with it. */
+static void forget_cached(struct url_owner *owner, const struct url_prefix *prefix)
+{
+    struct request_queue *queue = owner->group ? url_group_queue(owner->group) : owner->queue;
+
+    caching_url_removed(queue, prefix);
+    if (owner->group && queue)
+        queue_release(queue);
+}
+
 ULONG urls_remove(struct url_owner *owner, const WCHAR *url)
 {
     struct url_prefix *prefix;
@@ -89,26 +101,48 @@ ULONG urls_remove(struct url_owner *owner, const WCHAR *url)
     if (error == NO_ERROR && endpoints)
         endpoints->close(prefix);
     lock_release(&urls_lock);
+    if (error == NO_ERROR)
+        forget_cached(owner, prefix);
     prefix_free(prefix);
     epoch_collect();
     return error;
 }
 
+/* The registrations of an owner that is losing them all. */
+struct departing {
+    struct registration **held; /* NULL: no memory */
+    size_t count, room;
+};
+
 static bool close_endpoint(void *context, struct registration *registration)
 {
-    (void)context;
+    struct departing *departing = context;
+
     if (endpoints)
         endpoints->close(registration->prefix);
+    if (departing->held && departing->count < departing->room) {
+        registration_hold(registration);
+        departing->held[departing->count++] = registration;
+    }
     return true;
 }
 
 void urls_remove_owner(struct url_owner *owner)
 {
+    struct departing departing = {NULL, 0, 0};
+
     lock_acquire(&urls_lock);
+    departing.room = owner->route.count;
+    departing.held = malloc((departing.room + 1) * sizeof(struct registration *));
     /* The namespace is asked first, while the prefixes are still there. */
-    namespace_enumerate(space, &owner->route, close_endpoint, NULL);
+    namespace_enumerate(space, &owner->route, close_endpoint, &departing);
     namespace_remove_owner(space, &owner->route);
     lock_release(&urls_lock);
+    for (size_t i = 0; i < departing.count; i++) {
+        forget_cached(owner, departing.held[i]->prefix);
+        registration_release(departing.held[i]);
+    }
+    free(departing.held);
     epoch_collect();
 }
 

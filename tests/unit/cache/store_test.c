@@ -138,6 +138,50 @@ static void a_name_that_is_no_url_is_refused(void)
     CHECK_EQ(cache_key_parse(NULL, 0, &key, NULL), ERROR_INVALID_PARAMETER);
 }
 
+static void the_short_way_to_a_key_leads_to_the_same_key(void)
+{
+    static const struct {
+        const WCHAR *name;
+        bool simple;
+    } rows[] = {
+        {u"http://localhost:8080/a/B.c/d", true},
+        {u"https://a.b.c1:443/", true},
+        {u"http://+:1/x/", true},
+        {u"http://*:65535/x%20y", true},
+        {u"http://h:65536/", false},
+        {u"http://h:0/", false},
+        {u"http://h:/", false},
+        {u"http://h:80", false},
+        {u"http://1.2.3.4:80/", false},
+        {u"http://[::1]:80/", false},
+        {u"http://xn--a:80/", false},
+        {u"http://h:80/a//b", false},
+        {u"http://h:80/a/../b", false},
+        {u"http://h:80/a\\b", false},
+        {u"http://h:80/a?b", false},
+        {u"http://h:80/\u00E4", false},
+        {u"ftp://h:80/", false},
+        {u"http://+a:80/", false},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        size_t length = wide_length(rows[i].name);
+        WCHAR text[CACHE_KEY_UNITS];
+        struct cache_key simple, parsed;
+
+        CHECK_EQ(cache_key_simple(rows[i].name, length, text, &simple), rows[i].simple);
+        if (!rows[i].simple)
+            continue;
+        CHECK_EQ(cache_key_parse(rows[i].name, length, &parsed, NULL), 0);
+        CHECK_EQ(simple.length, parsed.length);
+        CHECK_MEM(simple.text, parsed.text, parsed.length * sizeof(WCHAR));
+        CHECK_EQ(simple.path_at, parsed.path_at);
+        CHECK_EQ(simple.path_end, parsed.path_end);
+        CHECK_EQ(simple.wild, parsed.wild);
+        free(parsed.text);
+    }
+}
+
 static void a_request_finds_what_its_url_names(void)
 {
     const char *target = "/Dir/%41.html?x=Y", *host = "LocalHost:8080";
@@ -350,6 +394,7 @@ static void what_is_larger_than_the_store_is_refused(void)
 CHECK_MAIN(CHECK_TEST(what_was_added_is_found_under_any_spelling_of_its_name),
            CHECK_TEST(queries_are_part_of_the_name_and_keep_their_case),
            CHECK_TEST(two_spellings_of_an_address_are_one_name), CHECK_TEST(a_name_that_is_no_url_is_refused),
+           CHECK_TEST(the_short_way_to_a_key_leads_to_the_same_key),
            CHECK_TEST(a_request_finds_what_its_url_names),
            CHECK_TEST(a_second_add_replaces_the_first_and_readers_keep_what_they_have),
            CHECK_TEST(flushing_takes_the_name_or_what_lies_below),

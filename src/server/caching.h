@@ -1,0 +1,48 @@
+/* The cache as queues use it: fragments under the URLs of a queue, and what must go when a URL does.
+ *
+ * One store for the process, made when the server part starts for the first time and kept from then on. Every queue owns what was
+ * added through it: no other queue sends it, reads it or flushes it. Any thread; the only lock is the store's own.
+ * Facts: spec/functions.md F37-F39 and 6.4, spec/data.md 11. */
+#ifndef HTTPAPI_CACHING_H
+#define HTTPAPI_CACHING_H
+
+#include "cache/store.h"
+#include "http.h"
+
+struct request_queue;
+struct url_owner;
+
+/* Reads the settings again. */
+ULONG caching_start(void);
+
+/* NULL: UriEnableCache is 0. */
+struct cache_store *caching_store(void);
+uint64_t caching_now(void); /* milliseconds */
+
+/* When an entry of that policy ends: CACHE_FOR_EVER, or the moment. False: it is not to be kept at all. */
+bool caching_expiry(const HTTP_CACHE_POLICY *policy, uint64_t now, uint64_t *expires);
+
+ULONG fragment_add(struct request_queue *queue, const WCHAR *name, const HTTP_DATA_CHUNK *chunk,
+                   const HTTP_CACHE_POLICY *policy);
+
+/* ERROR_MORE_DATA: *bytes is the size needed. */
+ULONG fragment_read(struct request_queue *queue, const WCHAR *name, const HTTP_BYTE_RANGE *range,
+                    void *buffer, ULONG length, ULONG *bytes);
+
+ULONG caching_flush(struct request_queue *queue, const WCHAR *name, bool recursive);
+
+/* A fragment for a send, with a reference: cache_entry_release. ERROR_PATH_NOT_FOUND. */
+ULONG fragment_find(struct request_queue *queue, const WCHAR *name, size_t length, struct cache_entry **out);
+
+/* The bytes of an entry that a range names. ERROR_INVALID_PARAMETER: outside of it. */
+ULONG fragment_range(const struct cache_entry *entry, const HTTP_BYTE_RANGE *range, const char **data,
+                     size_t *length);
+
+/* A number that changes whenever a URL goes: a response to a request that was routed before is not cached after. */
+uint64_t caching_generation(void);
+
+/* Before a URL is taken away from its owner, or the owner's group from its queue: nothing below it is served any more. */
+void caching_url_removed(struct request_queue *queue, const struct url_prefix *prefix);
+void caching_queue_closed(struct request_queue *queue);
+
+#endif
