@@ -136,7 +136,8 @@ static void thread_ends(void *argument)
     struct thread *self = argument;
 
     local_storage_thread_ends(self);
-    wait_thread_ends(self);
+    apc_thread_ends(self);
+    mutex_abandon_all(self);
     thread_unregister(self);
     if (atomic_load_explicit(&self->exit_code, memory_order_relaxed) == STILL_ACTIVE)
         atomic_store_explicit(&self->exit_code, 0, memory_order_release);

@@ -84,6 +84,7 @@ bool thread_apply_affinity(int native_id, uint64_t mask);
 /* End of a thread, in this order: storage callbacks, APC queue, mutexes, signal. */
 void local_storage_thread_ends(struct thread *self);
 void local_storage_free(struct thread *thread);
-void wait_thread_ends(struct thread *self);
+void apc_thread_ends(struct thread *self);
+void mutex_abandon_all(struct thread *self);
 
 #endif
