@@ -77,7 +77,15 @@ ULONG WINAPI HttpTerminate(ULONG Flags, PVOID pReserved)
 
 BOOL WINAPI HttpIsFeatureSupported(HTTP_FEATURE_ID FeatureId)
 {
-    return FeatureId == HttpFeatureAutomaticChunkedEncoding;
+    switch (FeatureId) {
+    case HttpFeatureDelegateEx:
+    case HttpFeatureAutomaticChunkedEncoding:
+    case HttpFeatureIdleConnectionTimeoutRequestProperty:
+    case HttpFeatureDscp:
+        return TRUE;
+    default:
+        return FALSE;
+    }
 }
 
 ULONG WINAPI HttpGetExtension(HTTPAPI_VERSION Version, ULONG Extension, PVOID Buffer, ULONG BufferSize)

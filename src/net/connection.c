@@ -266,6 +266,7 @@ static struct connection *connection_new(struct loop *loop, int descriptor)
     connection->loop = loop;
     connection->task.run = run_task;
     connection->descriptor = descriptor;
+    connection->opened = coarse_now();
     connection->idle_seconds = (uint16_t)settings.idle_timeout;
     connection->header_seconds = (uint16_t)settings.header_timeout;
     connection->entity_seconds = (uint16_t)settings.entity_timeout;
@@ -449,6 +450,14 @@ static void transport_leave(struct request *request)
     connection_leave(connection_of(request));
 }
 
+static void transport_republish(struct request *request)
+{
+    struct connection *connection = connection_of(request);
+
+    connection->publish = request->queue;
+    connection_arm_queue_deadline(connection, request->group);
+}
+
 const struct transport connection_transport = {
     .send = connection_send,
     .invite_body = connection_invite_body,
@@ -458,6 +467,10 @@ const struct transport connection_transport = {
     .watch = transport_watch,
     .unwatch = transport_unwatch,
     .watchers = transport_watchers,
+    .republish = transport_republish,
+    .tcp_info = connection_tcp_info,
+    .set_idle = connection_set_idle,
+    .set_dscp = connection_set_dscp,
     .leave = transport_leave,
 };
 

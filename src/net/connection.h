@@ -72,11 +72,13 @@ struct connection {
     struct send *first_send, *last_send;
     struct pending_list watchers;
     struct url_group *group; /* counted in its connections; referenced */
+    uint16_t idle_chosen;    /* by HttpRequestPropertyTransportIdleConnectionTimeout; 0: not */
     uint16_t idle_seconds, header_seconds, drain_seconds, entity_seconds;
     uint32_t min_send_rate;
     uint64_t deadline;       /* milliseconds, 0: none; what it is for follows from the phase */
     uint64_t queue_deadline; /* the request must have been taken by then */
-    uint64_t idle_since;     /* buffers may go back some time after this */
+    uint64_t opened;
+    uint64_t idle_since; /* buffers may go back some time after this */
     struct url_address local_address;
     USHORT local_port;
     union {
@@ -121,6 +123,14 @@ void connection_publish(struct connection *connection, struct request_queue *que
 void connection_feed_opaque(struct connection *connection);
 void connection_unmap(struct sockaddr_storage *address); /* ::ffff:1.2.3.4 becomes 1.2.3.4 */
 void exchange_free(struct exchange *exchange);
+
+void connection_arm_queue_deadline(struct connection *connection, const struct url_group *group);
+
+/* --- tcp.c: what programs may know and change about the socket; locked --- */
+
+ULONG connection_tcp_info(struct request *request, TCP_INFO_v2 *out);
+ULONG connection_set_idle(struct request *request, USHORT seconds);
+ULONG connection_set_dscp(struct request *request, unsigned code_point);
 
 /* --- output.c: to the socket --- */
 

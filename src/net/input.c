@@ -129,7 +129,10 @@ static void apply_group(struct connection *connection, const struct url_group *g
     const struct effective *effective = &group->effective;
 
 #define TAKE(member, from) connection->member = atomic_load_explicit(&effective->from, memory_order_relaxed)
-    TAKE(idle_seconds, idle);
+    if (connection->idle_chosen)
+        connection->idle_seconds = connection->idle_chosen;
+    else
+        TAKE(idle_seconds, idle);
     TAKE(header_seconds, header_wait);
     TAKE(entity_seconds, entity_body);
     TAKE(drain_seconds, drain);
@@ -194,6 +197,15 @@ static void refuse_route(struct connection *connection, enum route_result result
         connection_refuse(connection, PAGE_UNAVAILABLE, REASON_NOT_AVAILABLE);
 }
 
+void connection_arm_queue_deadline(struct connection *connection, const struct url_group *group)
+{
+    unsigned seconds = settings.queue_timeout;
+
+    if (group)
+        seconds = atomic_load_explicit(&group->effective.request_queue, memory_order_relaxed);
+    connection->queue_deadline = seconds == 0xFFFF ? 0 : coarse_now() + seconds * 1000ull;
+}
+
 /* Finds whose request it is. NULL: it was refused. */
 static struct request_queue *route_request(struct connection *connection)
 {
@@ -227,18 +239,15 @@ static struct request_queue *route_request(struct connection *connection)
     owner = (struct url_owner *)route.registration->owner;
     request->url_context = route.registration->context;
     request->ip_routed = route.ip_routed;
+    request->group = owner->group; /* counted: the connection keeps it */
     if (owner->group) {
         queue = group_accepts(connection, owner->group);
-        connection->queue_deadline =
-            atomic_load_explicit(&owner->group->effective.request_queue, memory_order_relaxed);
     } else {
         queue = owner->queue;
         queue_reference(queue);
-        connection->queue_deadline = settings.queue_timeout;
     }
+    connection_arm_queue_deadline(connection, owner->group);
     epoch_leave(section);
-    connection->queue_deadline =
-        connection->queue_deadline == 0xFFFF ? 0 : coarse_now() + connection->queue_deadline * 1000;
     return queue;
 }
 

@@ -31,6 +31,7 @@ static ULONG take(struct body *body, char *out, ULONG room)
 {
     ULONG count = body->length < room ? body->length : room;
 
+    body->touched = true;
     memcpy(out, body->data + body->start, count);
     body->start += count;
     body->length -= count;

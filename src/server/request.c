@@ -7,12 +7,17 @@
 /* Keeps request ids apart from connection ids, which share the slot index. */
 #define REQUEST_SALT 0x00005a3c00000000ull
 
-void request_begin(struct request *request)
+void request_rename(struct request *request)
 {
     struct slab_slot *slot = slab_slot(&channels, request->index);
 
     /* The number lives in the slot, so that it keeps growing over the connections that use it. */
     request->id = slab_id(request->index, ++slot->sequence, REQUEST_SALT);
+}
+
+void request_begin(struct request *request)
+{
+    request_rename(request);
     request->receiver = NULL;
     request->retrieved = false;
     request->responded = false;
@@ -25,6 +30,7 @@ void request_begin(struct request *request)
     request->body.start = request->body.length = 0;
     request->body.complete = false;
     request->body.invited = false;
+    request->body.touched = false;
 }
 
 HTTP_REQUEST_ID request_last_id(const struct request *request)

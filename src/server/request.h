@@ -18,6 +18,7 @@
 struct attachment;
 struct request_queue;
 struct transport;
+struct url_group;
 
 extern struct slab channels;
 
@@ -36,6 +37,7 @@ struct body {
     uint32_t start, length, capacity;
     bool complete;               /* the last byte has arrived */
     bool invited;                /* the program has asked for it */
+    bool touched;                /* some of it was read */
     struct pending_list readers; /* body reads, and receives that wait for the whole body */
 };
 
@@ -52,6 +54,7 @@ struct request {
     /* immutable while published */
     HTTP_REQUEST_ID id;          /* 0: the exchange is over or not begun; changes under *lock */
     struct request_queue *queue; /* referenced while id is not 0 */
+    struct url_group *group;     /* it was routed by; its carrier keeps it. NULL: version 1 */
     HTTP_URL_CONTEXT url_context;
     bool ip_routed;
     const struct head *head;
@@ -82,6 +85,9 @@ void request_begin(struct request *request);
 /* The id of this exchange, even when it has ended. */
 HTTP_REQUEST_ID request_last_id(const struct request *request);
 
+/* The program that knows its id loses it. Under the lock. */
+void request_rename(struct request *request);
+
 /* Ends it: the id is dead, the queue is let go, readers are told. Under the lock. */
 void request_end(struct request *request, ULONG reader_error);
 
@@ -102,6 +108,11 @@ void request_leave(struct request *request); /* transport->leave, then unpin */
 ULONG request_deliver(struct request *request, const struct attachment *receiver, ULONG flags, void *buffer,
                       ULONG length, ULONG *bytes);
 ULONG request_fixed_size(int version);
+
+/* HttpDelegateRequestEx: moves a request that nobody has begun to read or to answer to another queue of this process. `via` is the
+ * group that allows it, or NULL for the one it was routed by. */
+ULONG request_delegate(struct request_queue *from, struct request_queue *to, HTTP_REQUEST_ID id,
+                       struct url_group *via);
 
 /* --- the body, all under the lock --- */
 

@@ -7,6 +7,7 @@
 #ifndef HTTPAPI_TRANSPORT_H
 #define HTTPAPI_TRANSPORT_H
 
+#include "mstcpip.h"
 #include "server/pending.h"
 
 struct request;
@@ -67,6 +68,15 @@ struct transport {
     ULONG (*watch)(struct request *request, struct pending *pending);
     bool (*unwatch)(struct request *request, struct pending *pending);
     struct pending_list *(*watchers)(struct request *request);
+
+    /* Sends the request into another queue: its new place is PLACE_PUBLISHING, its queue set; `leave` does it. */
+    void (*republish)(struct request *request);
+
+    /* The transport's own properties, ERROR_INVALID_FUNCTION where it has none: statistics; the idle timer of the connection in
+     * seconds, from now on; the DiffServ code point of what is sent. */
+    ULONG (*tcp_info)(struct request *request, TCP_INFO_v2 *out);
+    ULONG (*set_idle)(struct request *request, USHORT seconds);
+    ULONG (*set_dscp)(struct request *request, unsigned code_point);
 
     void (*leave)(struct request *request);
 };
