@@ -1,0 +1,257 @@
+/* Completion mechanics of queue handles. Checklist functions.md 454 to 458. */
+#include "overlapped_call.h"
+
+static const char simple[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+static SOCKET client_with(struct server *server, const char *text)
+{
+    SOCKET client = client_connect(server->port);
+
+    client_send(client, text);
+    return client;
+}
+
+/* @functions:454 @functions:456 @functions:457 */
+static void synchronous_calls_post_nothing_to_a_port(int version)
+{
+    static struct message message;
+    OVERLAPPED *out = NULL;
+    struct server server;
+    ULONG_PTR key;
+    DWORD bytes;
+    char text[500];
+    SOCKET client;
+    HANDLE port;
+
+    server_open(&server, version);
+    port = CreateIoCompletionPort(server.queue, NULL, 1, 0);
+    CHECK(port != NULL);
+    CHECK(CreateIoCompletionPort(server.queue, port, 2, 0) == NULL);
+    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &out, 0));
+    CHECK_EQ(GetLastError(), WAIT_TIMEOUT);
+    client = client_with(&server, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nping");
+    server_receive(&server, &message, 0);
+    CHECK_EQ(HttpReceiveRequestEntityBody(server.queue, message.request.RequestId, 0, text, 10, NULL, NULL),
+             NO_ERROR);
+    server_answer(&server, message.request.RequestId, "ok");
+    client_response(client, text, sizeof text);
+    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &out, 20));
+    closesocket(client);
+    server_close(&server);
+    CloseHandle(port);
+}
+BOTH_VERSIONS(synchronous_calls_post_nothing_to_a_port)
+
+/* @functions:455 */
+static void direct_errors_are_told_once(int version)
+{
+    static struct message message;
+    OVERLAPPED overlapped, *out = NULL;
+    struct server server;
+    ULONG_PTR key;
+    DWORD bytes;
+    char text[10];
+    SOCKET client;
+    HANDLE port;
+
+    server_open(&server, version);
+    port = CreateIoCompletionPort(server.queue, NULL, 1, 0);
+    client = client_with(&server, simple);
+    server_receive(&server, &message, 0);
+    memset(&overlapped, 0, sizeof overlapped);
+    overlapped.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
+    CHECK_EQ(
+        HttpReceiveRequestEntityBody(server.queue, message.request.RequestId, 0, text, 10, NULL, &overlapped),
+        ERROR_HANDLE_EOF);
+    CHECK_EQ(HttpReceiveRequestEntityBody(server.queue, 0x1234, 0, text, 10, NULL, &overlapped),
+             ERROR_CONNECTION_INVALID);
+    CHECK_EQ(
+        HttpReceiveHttpRequest(server.queue, 0x1234, 0, &message.request, sizeof message, NULL, &overlapped),
+        ERROR_CONNECTION_INVALID);
+    CHECK_EQ(HttpCancelHttpRequest(server.queue, 0x1234, &overlapped), ERROR_CONNECTION_INVALID);
+    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &out, 20));
+    CHECK_EQ(WaitForSingleObject(overlapped.hEvent, 0), WAIT_TIMEOUT);
+    CloseHandle(overlapped.hEvent);
+    closesocket(client);
+    server_close(&server);
+    CloseHandle(port);
+}
+BOTH_VERSIONS(direct_errors_are_told_once)
+
+/* ---- a whole server on one port, several threads, many connections ---- */
+
+#define CLIENTS  8
+#define REQUESTS 60
+
+enum step { STEP_RECEIVE, STEP_BODY, STEP_SEND };
+
+struct work {
+    OVERLAPPED overlapped;
+    enum step step;
+    struct message message;
+    char body[64];
+    HTTP_RESPONSE response;
+    HTTP_DATA_CHUNK chunk;
+};
+
+struct service {
+    struct server server;
+    HANDLE port;
+    volatile LONG packets, errors;
+};
+
+static struct work works[CLIENTS + 4];
+
+static void begin_receive(struct service *service, struct work *work)
+{
+    ULONG error;
+
+    memset(&work->overlapped, 0, sizeof work->overlapped);
+    work->step = STEP_RECEIVE;
+    error = HttpReceiveHttpRequest(service->server.queue, HTTP_NULL_ID, 0, &work->message.request,
+                                   sizeof work->message, NULL, &work->overlapped);
+    if (error != NO_ERROR && error != ERROR_IO_PENDING && error != ERROR_INVALID_HANDLE)
+        InterlockedIncrement(&service->errors);
+}
+
+static void begin_send(struct service *service, struct work *work, ULONG length)
+{
+    ULONG error;
+
+    memset(&work->overlapped, 0, sizeof work->overlapped);
+    work->step = STEP_SEND;
+    server_response(&work->response);
+    server_chunk(&work->chunk, work->body, length);
+    work->response.EntityChunkCount = length ? 1 : 0;
+    work->response.pEntityChunks = &work->chunk;
+    error = HttpSendHttpResponse(service->server.queue, work->message.request.RequestId, 0, &work->response,
+                                 NULL, NULL, NULL, 0, &work->overlapped, NULL);
+    if (error != NO_ERROR && error != ERROR_IO_PENDING)
+        InterlockedIncrement(&service->errors);
+}
+
+static void begin_body(struct service *service, struct work *work)
+{
+    ULONG error;
+
+    memset(&work->overlapped, 0, sizeof work->overlapped);
+    work->step = STEP_BODY;
+    error = HttpReceiveRequestEntityBody(service->server.queue, work->message.request.RequestId,
+                                         HTTP_RECEIVE_REQUEST_ENTITY_BODY_FLAG_FILL_BUFFER, work->body,
+                                         sizeof work->body, NULL, &work->overlapped);
+    if (error == ERROR_HANDLE_EOF)
+        begin_send(service, work, 0);
+    else if (error != NO_ERROR && error != ERROR_IO_PENDING)
+        InterlockedIncrement(&service->errors);
+}
+
+static DWORD WINAPI serve(void *argument)
+{
+    struct service *service = argument;
+
+    for (;;) {
+        OVERLAPPED *overlapped = NULL;
+        ULONG_PTR key;
+        DWORD bytes;
+        BOOL good = GetQueuedCompletionStatus(service->port, &bytes, &key, &overlapped, CLIENT_PATIENCE);
+        struct work *work = (struct work *)(void *)overlapped;
+
+        if (!overlapped)
+            return key == 99 && good ? 0 : 1;
+        InterlockedIncrement(&service->packets);
+        if (!good) {
+            if (work->step != STEP_RECEIVE)
+                InterlockedIncrement(&service->errors);
+            continue;
+        }
+        if (work->step == STEP_RECEIVE)
+            begin_body(service, work);
+        else if (work->step == STEP_BODY)
+            begin_send(service, work, bytes);
+        else
+            begin_receive(service, work);
+    }
+}
+
+static DWORD WINAPI converse(void *argument)
+{
+    struct service *service = argument;
+    char text[500], body[40];
+    SOCKET client = client_try_connect(service->server.port);
+    int i, received, done, length;
+
+    if (client == INVALID_SOCKET)
+        return 1;
+    for (i = 0; i < REQUESTS; i++) {
+        char *at;
+        snprintf(body, sizeof body, "%d of %p", i, (void *)text);
+        length =
+            snprintf(text, sizeof text, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %u\r\n\r\n%s",
+                     i % 4 ? (unsigned)strlen(body) : 0, i % 4 ? body : "");
+        if (send(client, text, length, 0) != length)
+            return 2;
+        for (done = 0;; done += received) {
+            received = recv(client, text + done, (int)sizeof text - 1 - done, 0);
+            if (received <= 0)
+                return 3;
+            text[done + received] = 0;
+            at = strstr(text, "\r\n\r\n");
+            if (at && strlen(at + 4) >= (i % 4 ? strlen(body) : 0)) {
+                if (strcmp(at + 4, i % 4 ? body : "") != 0)
+                    return 4;
+                break;
+            }
+        }
+    }
+    closesocket(client);
+    return 0;
+}
+
+/* @functions:458 */
+static void receives_reads_and_sends_complete_independently(int version)
+{
+    struct service service;
+    HANDLE servers[3], clients[CLIENTS];
+    unsigned i, count = sizeof works / sizeof works[0];
+
+    memset(&service, 0, sizeof service);
+    server_open(&service.server, version);
+    service.port = CreateIoCompletionPort(service.server.queue, NULL, 0, 0);
+    CHECK(service.port != NULL);
+    for (i = 0; i < count; i++)
+        begin_receive(&service, &works[i]);
+    for (i = 0; i < 3; i++)
+        servers[i] = run_thread(serve, &service);
+    for (i = 0; i < CLIENTS; i++)
+        clients[i] = run_thread(converse, &service);
+    for (i = 0; i < CLIENTS; i++)
+        CHECK_EQ(join_thread(clients[i]), 0);
+    for (i = 0; i < 300 && service.packets < CLIENTS * REQUESTS * 3 - CLIENTS * REQUESTS / 4; i++)
+        Sleep(10);
+    CHECK_EQ(service.errors, 0);
+    /* A receive and a send each, and a read for three of four. */
+    CHECK_EQ(service.packets, CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4);
+    if (version == 1)
+        CHECK(CloseHandle(service.server.queue));
+    else
+        CHECK_EQ(HttpCloseRequestQueue(service.server.queue), NO_ERROR);
+    service.server.queue = NULL;
+    for (i = 0;
+         i < 300 && service.packets < (LONG)(CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4 + count);
+         i++)
+        Sleep(10);
+    CHECK_EQ(service.packets,
+             CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4 + count); /* every receive, aborted */
+    for (i = 0; i < 3; i++)
+        CHECK(PostQueuedCompletionStatus(service.port, 0, 99, NULL));
+    for (i = 0; i < 3; i++)
+        CHECK_EQ(join_thread(servers[i]), 0);
+    CHECK_EQ(service.errors, 0);
+    server_close(&service.server);
+    CloseHandle(service.port);
+}
+BOTH_VERSIONS(receives_reads_and_sends_complete_independently)
+
+CHECK_MAIN(CHECK_BOTH(synchronous_calls_post_nothing_to_a_port), CHECK_BOTH(direct_errors_are_told_once),
+           CHECK_BOTH(receives_reads_and_sends_complete_independently))
