@@ -41,6 +41,16 @@ void connection_set_deadline(struct connection *connection, unsigned seconds)
     connection->deadline = seconds == 0xFFFF ? 0 : coarse_now() + seconds * 1000ull;
 }
 
+void connection_await_body(struct connection *connection)
+{
+    if (connection->first_send || connection->request.id == HTTP_NULL_ID)
+        return; /* a send's budget or the draining timer runs: bytes that arrive do not prolong it */
+    if (connection->paused)
+        connection->deadline = 0; /* not the client is slow */
+    else
+        connection_set_deadline(connection, connection->entity_seconds);
+}
+
 static void connection_destroy(void *object)
 {
     struct connection *connection = object;
@@ -357,13 +367,8 @@ void connection_advance(struct connection *connection)
     resume_reading(connection);
     if (connection->input_start < connection->input_end)
         connection_parse_input(connection);
-    if (!connection->at_end)
-        return;
-    /* The client sent FIN behind less than a request: no more comes, and nobody reads again. */
-    if (connection->phase == PHASE_HEAD)
-        begin_closing(connection);
-    else if (connection->phase == PHASE_BODY)
-        connection_broken(connection, ERROR_NETNAME_DELETED);
+    if (connection->at_end)
+        connection_input_ended(connection);
 }
 
 void connection_broken(struct connection *connection, ULONG error)
@@ -397,7 +402,7 @@ static void transport_resume_body(struct request *request)
     if (connection->phase == PHASE_BODY || connection->phase == PHASE_OPAQUE) {
         resume_reading(connection);
         if (connection->phase == PHASE_BODY)
-            connection_set_deadline(connection, connection->entity_seconds);
+            connection_await_body(connection);
     }
 }
 

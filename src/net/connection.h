@@ -101,6 +101,7 @@ uint64_t coarse_now(void);                                                     /
 void connection_set_deadline(struct connection *connection, unsigned seconds); /* 0xFFFF: none */
 
 /* Under the lock. */
+void connection_await_body(struct connection *connection); /* the entity body timer begins anew */
 void connection_want(struct connection *connection, unsigned wants);
 void connection_broken(struct connection *connection,
                        ULONG error);                    /* the client is gone, or is to be cut off */
@@ -118,10 +119,18 @@ extern const struct transport connection_transport;
 void connection_readable(struct connection *connection); /* loop thread, locked */
 void connection_parse_input(
     struct connection *connection); /* locked: what was left behind the last request */
+void connection_input_ended(
+    struct connection *connection); /* no byte will come any more: what is incomplete stays so */
 ULONG connection_keep_input(struct connection *connection, const char *data, size_t length);
 void connection_publish(struct connection *connection, struct request_queue *queue); /* not locked */
 void connection_feed_opaque(struct connection *connection);
 void connection_unmap(struct sockaddr_storage *address); /* ::ffff:1.2.3.4 becomes 1.2.3.4 */
+
+/* --- exchange.c; false: no memory --- */
+
+bool exchange_reset(struct connection *connection); /* ready for a new head */
+bool exchange_grow_fields(struct exchange *exchange);
+bool exchange_reserve(struct exchange *exchange, size_t size);
 void exchange_free(struct exchange *exchange);
 
 void connection_arm_queue_deadline(struct connection *connection, const struct url_group *group);

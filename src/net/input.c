@@ -17,68 +17,6 @@
 /* Receives for one connection before the others get a turn. */
 #define ROUNDS 4
 
-void exchange_free(struct exchange *exchange)
-{
-    if (!exchange)
-        return;
-    if (exchange->bytes != exchange->few_bytes)
-        free(exchange->bytes);
-    if (exchange->fields != exchange->few_fields)
-        free(exchange->fields);
-    free(exchange);
-}
-
-/* Prepares the exchange for a new head. False: no memory. */
-static bool exchange_reset(struct connection *connection)
-{
-    struct exchange *exchange = connection->exchange;
-
-    if (!exchange) {
-        exchange = connection->exchange = malloc(sizeof(*exchange));
-        if (!exchange)
-            return false;
-        exchange->fields = exchange->few_fields;
-        exchange->bytes = exchange->few_bytes;
-        exchange->bytes_size = sizeof(exchange->few_bytes);
-    }
-    if (exchange->fields != exchange->few_fields) {
-        free(exchange->fields);
-        exchange->fields = exchange->few_fields;
-    }
-    head_init(&exchange->parser, &settings.head, exchange->fields, EXCHANGE_FIELDS);
-    return true;
-}
-
-static bool grow_fields(struct exchange *exchange)
-{
-    uint16_t limit = head_fields_limit(&settings.head);
-    struct head_field *fields = malloc(limit * sizeof(*fields));
-
-    if (!fields)
-        return false;
-    head_grow(&exchange->parser, fields, limit);
-    if (exchange->fields != exchange->few_fields)
-        free(exchange->fields);
-    exchange->fields = fields;
-    return true;
-}
-
-static bool reserve_bytes(struct exchange *exchange, size_t size)
-{
-    char *bytes;
-
-    if (size <= exchange->bytes_size)
-        return true;
-    bytes = malloc(size);
-    if (!bytes)
-        return false;
-    if (exchange->bytes != exchange->few_bytes)
-        free(exchange->bytes);
-    exchange->bytes = bytes;
-    exchange->bytes_size = size;
-    return true;
-}
-
 ULONG connection_keep_input(struct connection *connection, const char *data, size_t length)
 {
     size_t kept = connection->input_end - connection->input_start, size;
@@ -274,7 +212,7 @@ static bool cook_request(struct connection *connection, const char *bytes)
     };
     enum cook_result result;
 
-    if (!reserve_bytes(exchange, at + capacity * sizeof(WCHAR))) {
+    if (!exchange_reserve(exchange, at + capacity * sizeof(WCHAR))) {
         connection_refuse(connection, PAGE_UNAVAILABLE, REASON_NOT_AVAILABLE);
         return false;
     }
@@ -339,31 +277,41 @@ void connection_publish(struct connection *connection, struct request_queue *que
         reason = REASON_APP_OFFLINE;
     else if (refusal == QUEUE_DISABLED)
         reason = REASON_DISABLED;
-    if (refusal != QUEUE_WITHDRAWN && !request->broken)
+    if (refusal == QUEUE_WITHDRAWN && !request->broken)
+        connection_refuse(connection, PAGE_BAD_REQUEST, REASON_BAD_REQUEST); /* by body_failed */
+    else if (!request->broken)
         connection_refuse_unavailable(connection, reason, verbosity);
     connection_leave(connection);
 }
 
 /* --- bytes --- */
 
+/* A body that is badly framed or will never be complete. The program learns it from its read, and the client from a page unless
+ * an answer has begun. spec/observed.md 1.48, 1.51 */
 static void body_failed(struct connection *connection)
 {
     struct request *request = &connection->request;
-    bool unseen = false;
 
-    /* A program that has the request learns it from its read; nobody else: the client does. spec/observed.md 1.48 */
-    if (request->queue && !request->responded) {
-        enum queue_withdrawal withdrawal = queue_withdraw(request->queue, request);
-        unseen = withdrawal == WITHDRAW_TAKEN || (withdrawal == WITHDRAW_PUBLISHING && connection->publish);
-    }
-    if (unseen) {
-        connection->publish = NULL;
-        request_end(request, ERROR_CONNECTION_INVALID);
-        connection_refuse(connection, PAGE_BAD_REQUEST, REASON_BAD_REQUEST);
+    if (request->id == HTTP_NULL_ID) {
+        /* Answered already: the answer still arrives, but what follows in the input cannot be told from the body. */
+        connection->phase = PHASE_BUSY;
+        connection->close_after = true;
+        connection_advance(connection);
         return;
     }
-    connection_broken(connection, ERROR_CONNECTION_INVALID);
-    connection_want(connection, WANT_RESET);
+    if (request->responded || !request->queue) {
+        connection_broken(connection, ERROR_CONNECTION_INVALID);
+        connection_want(connection, WANT_RESET);
+        return;
+    }
+    if (queue_withdraw(request->queue, request) == WITHDRAW_PUBLISHING && !connection->publish) {
+        connection->phase = PHASE_BUSY; /* on its way in another thread: connection_publish refuses it */
+        connection->deadline = 0;
+        return;
+    }
+    connection->publish = NULL;
+    request_end(request, ERROR_CONNECTION_INVALID);
+    connection_refuse(connection, PAGE_BAD_REQUEST, REASON_BAD_REQUEST);
 }
 
 static void feed_body(struct connection *connection, const char *data, size_t length)
@@ -388,7 +336,8 @@ static void feed_body(struct connection *connection, const char *data, size_t le
         }
         if (status == BODY_DONE || body_is_complete(&connection->exchange->decoder)) {
             connection->phase = PHASE_BUSY;
-            connection->deadline = 0;
+            if (!connection->first_send)
+                connection->deadline = 0;
             if (length > 0)
                 keep_for_later(connection, data, length);
             if (request->id != HTTP_NULL_ID)
@@ -403,12 +352,9 @@ static void feed_body(struct connection *connection, const char *data, size_t le
         return;
     if (request->id != HTTP_NULL_ID && body_full(request)) {
         connection->paused = true;
-        connection->deadline = 0;
         connection_want(connection, WANT_POLL);
-    } else {
-        connection_set_deadline(connection, request->id == HTTP_NULL_ID ? connection->drain_seconds
-                                                                        : connection->entity_seconds);
     }
+    connection_await_body(connection);
 }
 
 static void feed_opaque(struct connection *connection, const char *data, size_t length)
@@ -453,7 +399,7 @@ static bool parse_head(struct connection *connection, const char *bytes, size_t 
     }
     exchange = connection->exchange;
     while ((status = head_parse(&exchange->parser, bytes, length)) == HEAD_FULL) {
-        if (!grow_fields(exchange)) {
+        if (!exchange_grow_fields(exchange)) {
             connection_broken(connection, ERROR_NOT_ENOUGH_MEMORY);
             return false;
         }
@@ -475,10 +421,18 @@ static void feed_rest(struct connection *connection, const char *data, size_t le
         if (length > 0)
             feed_body(connection, data, length);
         else
-            connection_set_deadline(connection, connection->entity_seconds);
+            connection_await_body(connection);
     } else if (length > 0 && connection->phase == PHASE_BUSY) {
         keep_for_later(connection, data, length);
     }
+}
+
+void connection_input_ended(struct connection *connection)
+{
+    if (connection->phase == PHASE_BODY)
+        body_failed(connection);
+    else if (connection->phase == PHASE_HEAD || connection->phase == PHASE_CLOSING)
+        connection_broken(connection, ERROR_NETNAME_DELETED);
 }
 
 void connection_parse_input(struct connection *connection)
@@ -557,22 +511,10 @@ static void at_end(struct connection *connection)
 
     connection->at_end = true;
     connection_hung_up(connection);
-    switch (connection->phase) {
-    case PHASE_HEAD:
-    case PHASE_CLOSING:
-        connection_broken(connection, ERROR_NETNAME_DELETED);
-        break;
-    case PHASE_BODY:
-        /* A body that will never be complete. */
-        connection_broken(connection, ERROR_NETNAME_DELETED);
-        break;
-    case PHASE_OPAQUE:
-        if (request->id != HTTP_NULL_ID)
-            body_finished(request);
-        break;
-    default:
-        break; /* it may still read the response */
-    }
+    if (connection->phase != PHASE_OPAQUE)
+        connection_input_ended(connection); /* an answer under way may still be read by the client */
+    else if (request->id != HTTP_NULL_ID)
+        body_finished(request);
 }
 
 void connection_readable(struct connection *connection)

@@ -34,6 +34,7 @@ static const struct {
     {5, 1, "127.0.0.1:%u/ip/"},
     {6, 1, "*:%u/ip/"},
     {6, 1, "*:%u/weak/"},
+    {6, 1, "localhost:%u/ok/"},
 };
 
 enum { QUEUES = 7, NOBODY = 2 };
