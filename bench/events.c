@@ -1,5 +1,5 @@
 /* Events and locks: nanoseconds for a pair of calls that nobody contends, and for a round trip between two threads, beside
- * the same round trip on two bare futex words. The best of several runs, because the machine is never quite idle. Argument:
+ * the same round trip on two bare futex words. The median of several runs in turn, because the machine is never quite idle. Argument:
  * uncontended operations (default 10,000,000). */
 #include <pthread.h>
 #include <stdio.h>
@@ -8,8 +8,8 @@
 #include "object/thread.h"
 #include "windows.h"
 
-#define ROUND_TRIPS 50000
-#define RUNS        7
+#define ROUND_TRIPS 20000
+#define RUNS        15
 
 static unsigned operations = 10000000;
 
@@ -118,19 +118,29 @@ static double round_trip(void *(*echo)(void *), void (*call)(struct wire *), str
     return (double)(clock_now() - start) / ROUND_TRIPS;
 }
 
+static int compare(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
 static void ping_pong(void)
 {
     struct wire wire = {CreateEventW(NULL, FALSE, FALSE, NULL), CreateEventW(NULL, FALSE, FALSE, NULL), 0, 0};
-    double events = 1e18, futex = 1e18;
+    double events[RUNS], futexes[RUNS], ratios[RUNS];
 
     for (int i = 0; i < RUNS; i++) { /* in turn, so that the machine treats both alike */
-        double e = round_trip(echo_events, call_events, &wire), f = round_trip(echo_futex, call_futex, &wire);
-        events = e < events ? e : events;
-        futex = f < futex ? f : futex;
+        events[i] = round_trip(echo_events, call_events, &wire);
+        futexes[i] = round_trip(echo_futex, call_futex, &wire);
+        ratios[i] = events[i] / futexes[i];
     }
-    report("round trip on two bare futexes", futex);
-    report("round trip on two events", events);
-    printf("%-40s%8.2f\n", "events / futexes", events / futex);
+    qsort(events, RUNS, sizeof *events, compare);
+    qsort(futexes, RUNS, sizeof *futexes, compare);
+    qsort(ratios, RUNS, sizeof *ratios, compare);
+    report("round trip on two bare futexes", futexes[RUNS / 2]);
+    report("round trip on two events", events[RUNS / 2]);
+    printf("%-40s%8.2f\n", "events / futexes", ratios[RUNS / 2]);
     CloseHandle(wire.ping);
     CloseHandle(wire.pong);
 }

@@ -1,4 +1,4 @@
-/* Kernel mutexes: recursive, owned by a thread, abandoned when it ends. The hand-over is in wait.c. */
+/* Kernel mutexes: recursive, owned by a thread, abandoned when it ends. The hand-over is in wait_state.c and signal.c. */
 #include "object/name.h"
 #include "object/thread_record.h"
 #include "object/wait.h"

@@ -41,8 +41,8 @@ struct object {
     _Atomic(uint32_t) references; /* one for each handle, one for each holder inside the library */
     _Atomic(uint32_t) handles;
     uint8_t wait_kind;         /* enum wait_kind; fixed at init */
-    _Atomic(uint32_t) signal;  /* owned by wait.c */
-    struct wait_node *waiters; /* owned by wait.c: FIFO, guarded by the wait lock */
+    _Atomic(uint32_t) signal;  /* see wait.h */
+    struct wait_node *waiters; /* FIFO, guarded by the wait lock */
     struct wait_node *last_waiter;
 };
 

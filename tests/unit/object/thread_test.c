@@ -77,6 +77,7 @@ static void a_thread_keeps_its_description(void)
     CHECK_EQ(GetThreadDescription(GetCurrentThread(), &text), S_OK);
     CHECK_MEM(text, u"loop", sizeof u"loop");
     LocalFree(text);
+    CHECK_EQ(SetThreadDescription(GetCurrentThread(), u""), S_OK);
     CHECK_EQ(SetThreadDescription(NULL, u"nobody"), HRESULT_FROM_WIN32(ERROR_INVALID_HANDLE));
 }
 
