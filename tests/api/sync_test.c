@@ -100,7 +100,6 @@ static void a_critical_section_takes_a_spin_count(void)
 }
 
 static SRWLOCK srw = SRWLOCK_INIT;
-static volatile LONG readers, most_readers;
 
 static DWORD WINAPI try_srw(LPVOID unused)
 {
