@@ -273,13 +273,16 @@ void connection_publish(struct connection *connection, struct request_queue *que
     lock_acquire(&connection->lock);
     verbosity = atomic_load_explicit(&queue->verbosity, memory_order_relaxed);
     request_end(request, ERROR_NETNAME_DELETED); /* may be the last to let the queue go */
-    if (refusal == QUEUE_OFFLINE)
-        reason = REASON_APP_OFFLINE;
-    else if (refusal == QUEUE_DISABLED)
+    if (refusal == QUEUE_DISABLED)
         reason = REASON_DISABLED;
-    if (refusal == QUEUE_WITHDRAWN && !request->broken)
+    if (request->broken)
+        ;
+    else if (refusal == QUEUE_WITHDRAWN)
         connection_refuse(connection, PAGE_BAD_REQUEST, REASON_BAD_REQUEST); /* by body_failed */
-    else if (!request->broken)
+    else if (refusal == QUEUE_OFFLINE)
+        /* A group whose queue was closed is as good as unbound, and no verbosity is left. spec/functions.md F7 */
+        connection_refuse(connection, PAGE_UNAVAILABLE, REASON_APP_OFFLINE);
+    else
         connection_refuse_unavailable(connection, reason, verbosity);
     connection_leave(connection);
 }

@@ -110,11 +110,17 @@ static void closing_a_group_frees_its_urls_and_leaves_the_session(void)
     server_close(&server);
 }
 
+/* Its requests get 503 until it is bound again. */
 static void a_group_outlives_its_queue(void)
 {
     struct server server;
 
     server_open_v2(&server);
+    CHECK_EQ(HttpCloseRequestQueue(server.queue), NO_ERROR);
+    expect_unavailable(&server);
+    server.queue = another_queue();
+    CHECK_EQ(bind_to(server.group, server.queue, 1), NO_ERROR);
+    serve(&server, server.queue);
     CHECK_EQ(HttpCloseRequestQueue(server.queue), NO_ERROR);
     server.queue = NULL;
     server_close(&server);

@@ -118,7 +118,8 @@ static void the_version_must_be_2_0(void)
     stop();
 }
 
-/* @functions:34 @functions:35 @functions:36 @functions:37 @functions:39 @functions:43 @functions:48 */
+/* @functions:34 @functions:35 @functions:36 @functions:37 @functions:39 @functions:43 @functions:48
+ * @data:107 @data:108 @data:109 @data:110 */
 static void names_find_the_queue(void)
 {
     static const ULONG open = HTTP_CREATE_REQUEST_QUEUE_FLAG_OPEN_EXISTING;
