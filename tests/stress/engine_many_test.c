@@ -74,8 +74,7 @@ static void many_connections_idle_cheaply_and_all_end(void)
     clients[0] = load_connect(server.port);
     CHECK(ask(clients[0]));
     close(clients[0]);
-    settle(before = load_descriptors() - 0);
-    load_sleep_us(100000);
+    load_sleep_us(300000); /* until the engine has closed its end */
     before = load_descriptors();
     empty = load_resident_kb();
     for (unsigned i = 0; i < count; i++) {
@@ -86,9 +85,7 @@ static void many_connections_idle_cheaply_and_all_end(void)
     load_sleep_us(2500000); /* idle buffers go back within a second and a half */
     idle = load_resident_kb();
     printf("    %u connections, %zu bytes each\n", count, (idle - empty) * 1024 / count);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    CHECK((idle - empty) * 1024 / count < 4096);
-#endif
+    CHECK(!LOAD_MEASURES_MEMORY || (idle - empty) * 1024 / count < 4096);
     for (unsigned i = 0; i < count; i += 7) /* they are all still good */
         CHECK(ask(clients[i]));
     for (unsigned i = 0; i < count; i++)

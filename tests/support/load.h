@@ -92,6 +92,13 @@ static inline unsigned load_descriptors(void)
     return count;
 }
 
+/* What a sanitizer holds besides says nothing about us. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define LOAD_MEASURES_MEMORY 0
+#else
+#define LOAD_MEASURES_MEMORY 1
+#endif
+
 static inline size_t load_resident_kb(void)
 {
     FILE *file = fopen("/proc/self/statm", "r");
