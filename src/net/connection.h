@@ -13,6 +13,7 @@
 #ifndef HTTPAPI_CONNECTION_H
 #define HTTPAPI_CONNECTION_H
 
+#include "base/pages.h"
 #include "http1/body.h"
 #include "http1/head.h"
 #include "net/loop.h"
@@ -30,12 +31,14 @@ enum {
     WANT_POLL = 4   /* the interest in reading or writing changed */
 };
 
+/* An exchange is one page. */
 #define EXCHANGE_FIELDS 24
-#define EXCHANGE_BYTES  2048
+#define EXCHANGE_BYTES  2856
 
 /* What one exchange needs while it lasts: parser, fields, decoder, the head's bytes and the cooked URL. Kept by the connection
  * from one request to the next and given back when it idles. */
 struct exchange {
+    struct page_block *block; /* where it lies */
     struct head_parser parser;
     struct body_decoder decoder;
     struct cooked_url cooked;
@@ -45,6 +48,8 @@ struct exchange {
     size_t bytes_size;
     char few_bytes[EXCHANGE_BYTES];
 };
+
+_Static_assert(sizeof(struct exchange) <= 4096, "an exchange must fit a page");
 
 struct connection {
     struct request request; /* first: the transport gets a request and is the connection */

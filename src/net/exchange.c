@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+static struct page_pool exchanges = {.size = 4096};
+
 void exchange_free(struct exchange *exchange)
 {
     if (!exchange)
@@ -14,7 +16,21 @@ void exchange_free(struct exchange *exchange)
         free(exchange->bytes);
     if (exchange->fields != exchange->few_fields)
         free(exchange->fields);
-    free(exchange);
+    pages_give(&exchanges, exchange->block);
+}
+
+static struct exchange *exchange_new(void)
+{
+    struct page_block *block = pages_take(&exchanges);
+    struct exchange *exchange = block ? block->memory : NULL;
+
+    if (!exchange)
+        return NULL;
+    exchange->block = block;
+    exchange->fields = exchange->few_fields;
+    exchange->bytes = exchange->few_bytes;
+    exchange->bytes_size = sizeof(exchange->few_bytes);
+    return exchange;
 }
 
 bool exchange_reset(struct connection *connection)
@@ -22,12 +38,9 @@ bool exchange_reset(struct connection *connection)
     struct exchange *exchange = connection->exchange;
 
     if (!exchange) {
-        exchange = connection->exchange = malloc(sizeof(*exchange));
+        exchange = connection->exchange = exchange_new();
         if (!exchange)
             return false;
-        exchange->fields = exchange->few_fields;
-        exchange->bytes = exchange->few_bytes;
-        exchange->bytes_size = sizeof(exchange->few_bytes);
     }
     if (exchange->fields != exchange->few_fields) {
         free(exchange->fields);
