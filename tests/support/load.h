@@ -92,11 +92,11 @@ static inline unsigned load_descriptors(void)
     return count;
 }
 
-/* What a sanitizer holds besides says nothing about us. */
+/* What a sanitizer holds and does besides says nothing about our memory and time. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define LOAD_MEASURES_MEMORY 0
+#define LOAD_MEASURES 0
 #else
-#define LOAD_MEASURES_MEMORY 1
+#define LOAD_MEASURES 1
 #endif
 
 static inline size_t load_resident_kb(void)
