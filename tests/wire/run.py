@@ -182,6 +182,10 @@ class Mismatch(Exception):
     pass
 
 
+def show(data):
+    return repr(bytes(data[:900])) + ("..." if len(data) > 900 else "")
+
+
 class Connection:
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
@@ -198,16 +202,16 @@ class Connection:
         try:
             return self.socket.recv(1 << 16)
         except socket.timeout:
-            raise Mismatch(f"nothing comes; so far {bytes(self.kept)!r}")
+            raise Mismatch(f"nothing comes; so far {show(self.kept)}")
 
     def take(self, count):
         while len(self.kept) < count:
             try:
                 data = self.receive()
             except ConnectionResetError:
-                raise Mismatch(f"reset after {bytes(self.kept)!r}")
+                raise Mismatch(f"reset after {show(self.kept)}")
             if not data:
-                raise Mismatch(f"closed after {bytes(self.kept)!r}")
+                raise Mismatch(f"closed after {show(self.kept)}")
             self.kept += data
         data = bytes(self.kept[:count])
         del self.kept[:count]
@@ -225,14 +229,13 @@ class Connection:
             if data.startswith(got):
                 got += self.take(len(data) - len(got))
         except Mismatch as mismatch:
-            raise Mismatch(f"{mismatch}, expected {data!r}")
-        at, expected = 0, data
-        for part in data.split(DATE_MARK):
-            if at and re.fullmatch(DATE, got[at:at + len(DATE_MARK)]):
-                expected = expected.replace(DATE_MARK, got[at:at + len(DATE_MARK)], 1)
-            at += len(part) + len(DATE_MARK)
-            if got[:at - len(DATE_MARK)] != expected[:at - len(DATE_MARK)]:
-                raise Mismatch(f"got      {got + bytes(self.kept)!r}\n        expected {data!r}")
+            raise Mismatch(f"{mismatch}, expected {show(data)}")
+        expected, at = data, data.find(DATE_MARK)
+        while at >= 0 and re.fullmatch(DATE, got[at:at + len(DATE_MARK)]):
+            expected = expected[:at] + got[at:at + len(DATE_MARK)] + expected[at + len(DATE_MARK):]
+            at = expected.find(DATE_MARK)
+        if got != expected:
+            raise Mismatch(f"got      {show(got + self.kept)}\n        expected {show(data)}")
 
     def expect_response(self, status, has, lacks):
         line, length = self.take_line(), 0
