@@ -13,10 +13,12 @@ bool body_full(const struct request *request)
     return request->body.length >= BODY_WINDOW && !request->body.readers.first;
 }
 
-/* FLUSH_BODY waits for the whole body, but not for more than the buffer can hold. */
-bool body_fills(const struct request *request, ULONG length)
+/* FLUSH_BODY waits for the whole body, but not for more than the buffer can hold behind the headers. */
+bool body_fills(const struct request *request, const struct receive *receive)
 {
-    return request->body.length >= length || request->body.length >= BODY_WINDOW;
+    ULONG room = request_body_room(request, receive->attachment, receive->length);
+
+    return request->body.length >= room || request->body.length >= BODY_WINDOW;
 }
 
 void body_invite(struct request *request)
@@ -100,7 +102,7 @@ static void serve_readers(struct request *request)
         struct receive *receive = receive_of(body->readers.first);
 
         if (receive->whole_request) {
-            if (!body->complete && !body_fills(request, receive->length))
+            if (!body->complete && !body_fills(request, receive))
                 return;
             finish_whole_request(request, receive);
         } else if (receive->length == 0) {

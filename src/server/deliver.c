@@ -40,6 +40,19 @@ static size_t headers_size(const struct request *request, int version)
            (request->cooked->full_length + 1u) * sizeof(WCHAR) + text_size(request->head);
 }
 
+/* The body's chunk comes first, aligned, its bytes behind it. */
+static size_t body_offset(size_t headers)
+{
+    return ((headers + 7) & ~(size_t)7) + sizeof(HTTP_DATA_CHUNK);
+}
+
+ULONG request_body_room(const struct request *request, const struct attachment *receiver, ULONG length)
+{
+    size_t offset = body_offset(headers_size(request, receiver->queue->version));
+
+    return offset < length ? (ULONG)(length - offset) : 0;
+}
+
 /* A place in the caller's buffer that moves on with what is put there. */
 static void *put(char **at, const void *data, size_t length)
 {
@@ -146,7 +159,7 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
     out->RequestId = request_last_id(request); /* the client may be gone already: then an id that is dead */
     if (needed > length) {
         if (with_body && request->body.length)
-            needed = ((needed + 7) & ~(size_t)7) + sizeof(HTTP_DATA_CHUNK) + request->body.length;
+            needed = body_offset(needed) + request->body.length;
         *bytes = (ULONG)needed;
         return ERROR_MORE_DATA;
     }

@@ -222,7 +222,7 @@ ULONG receive_end_inline(struct receive *receive, ULONG error, ULONG bytes, ULON
 static bool waits_for_body(const struct receive *receive, const struct request *request)
 {
     return (receive->flags & HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY) && !request->body.complete &&
-           !request->broken && !body_fills(request, receive->length);
+           !request->broken && !body_fills(request, receive);
 }
 
 /* The same for a request that is locked already. */

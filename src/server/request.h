@@ -16,6 +16,7 @@
 #include "url/cook.h"
 
 struct attachment;
+struct receive;
 struct request_queue;
 struct transport;
 struct url_group;
@@ -109,6 +110,9 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
                       ULONG length, ULONG *bytes);
 ULONG request_fixed_size(int version);
 
+/* What a buffer of that size has left for the body; 0 when it cannot hold the headers. */
+ULONG request_body_room(const struct request *request, const struct attachment *receiver, ULONG length);
+
 /* HttpDelegateRequestEx: moves a request that nobody has begun to read or to answer to another queue of this process. `via` is the
  * group that allows it, or NULL for the one it was routed by. */
 ULONG request_delegate(struct request_queue *from, struct request_queue *to, HTTP_REQUEST_ID id,
@@ -123,8 +127,8 @@ void body_broken(struct request *request, ULONG error);
 bool body_full(const struct request *request);                   /* stop reading until resume_body */
 ULONG body_copy(struct request *request, char *out, ULONG room); /* consumes; returns how much */
 bool body_fills(const struct request *request,
-                ULONG length);             /* more has arrived than a buffer of that size can take */
-void body_invite(struct request *request); /* the program wants it: 100 Continue goes out if it must */
+                const struct receive *receive); /* more has arrived than its buffer can take */
+void body_invite(struct request *request);      /* the program wants it: 100 Continue goes out if it must */
 
 /* HttpReceiveRequestEntityBody. */
 ULONG body_receive(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG flags, void *buffer, ULONG length,

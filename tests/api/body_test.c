@@ -517,9 +517,9 @@ static void a_big_body_waits_for_a_slow_program(int chunked)
     thread = run_thread(send_big, &sender);
     server_receive(&server, &message, 0);
     do {
-        before = sender.sent;
+        before = InterlockedCompareExchange(&sender.sent, 0, 0);
         Sleep(100);
-    } while (before != sender.sent);
+    } while (before != InterlockedCompareExchange(&sender.sent, 0, 0));
     CHECK(before < (LONG)(BIG / PART));
     read_big(&server);
     CHECK_EQ(join_thread(thread), 0);

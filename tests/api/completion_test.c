@@ -84,6 +84,11 @@ BOTH_VERSIONS(direct_errors_are_told_once)
 #define CLIENTS  8
 #define REQUESTS 60
 
+static LONG read_counter(volatile LONG *counter)
+{
+    return InterlockedCompareExchange(counter, 0, 0);
+}
+
 enum step { STEP_RECEIVE, STEP_BODY, STEP_SEND };
 
 struct work {
@@ -227,27 +232,28 @@ static void receives_reads_and_sends_complete_independently(int version)
         clients[i] = run_thread(converse, &service);
     for (i = 0; i < CLIENTS; i++)
         CHECK_EQ(join_thread(clients[i]), 0);
-    for (i = 0; i < 300 && service.packets < CLIENTS * REQUESTS * 3 - CLIENTS * REQUESTS / 4; i++)
+    for (i = 0; i < 300 && read_counter(&service.packets) < CLIENTS * REQUESTS * 3 - CLIENTS * REQUESTS / 4;
+         i++)
         Sleep(10);
-    CHECK_EQ(service.errors, 0);
+    CHECK_EQ(read_counter(&service.errors), 0);
     /* A receive and a send each, and a read for three of four. */
-    CHECK_EQ(service.packets, CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4);
+    CHECK_EQ(read_counter(&service.packets), CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4);
     if (version == 1)
         CHECK(CloseHandle(service.server.queue));
     else
         CHECK_EQ(HttpCloseRequestQueue(service.server.queue), NO_ERROR);
     service.server.queue = NULL;
-    for (i = 0;
-         i < 300 && service.packets < (LONG)(CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4 + count);
+    for (i = 0; i < 300 && read_counter(&service.packets) <
+                               (LONG)(CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4 + count);
          i++)
         Sleep(10);
-    CHECK_EQ(service.packets,
+    CHECK_EQ(read_counter(&service.packets),
              CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4 + count); /* every receive, aborted */
     for (i = 0; i < 3; i++)
         CHECK(PostQueuedCompletionStatus(service.port, 0, 99, NULL));
     for (i = 0; i < 3; i++)
         CHECK_EQ(join_thread(servers[i]), 0);
-    CHECK_EQ(service.errors, 0);
+    CHECK_EQ(read_counter(&service.errors), 0);
     server_close(&service.server);
     CloseHandle(service.port);
 }

@@ -887,6 +887,95 @@ static void flush_body_ends_when_cancelled_or_when_the_client_leaves(void)
     server_close(&server);
 }
 
+/* A body that the buffer cannot hold does not make FLUSH_BODY wait for ever: what fits is delivered, the rest is read. */
+static void flush_body_delivers_what_fits_of_a_big_body(int version)
+{
+    static const char head[] = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 40000\r\n\r\n";
+    static char body[40000], rest[40000];
+    struct server server;
+    ULONG bytes = 0, done;
+    SOCKET client;
+    unsigned i;
+
+    for (i = 0; i < sizeof body; i++)
+        body[i] = (char)(i * 13 + (i >> 8));
+    server_open(&server, version);
+    client = client_with(&server, head);
+    client_send_bytes(client, body, sizeof body);
+    server_receive(&server, &message, HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY);
+    CHECK_EQ(message.request.Flags, HTTP_REQUEST_FLAG_MORE_ENTITY_BODY_EXISTS);
+    CHECK_EQ(message.request.EntityChunkCount, 1);
+    done = message.request.pEntityChunks[0].FromMemory.BufferLength;
+    CHECK(done > 10000 && done < sizeof message);
+    CHECK_MEM(message.request.pEntityChunks[0].FromMemory.pBuffer, body, done);
+    CHECK_EQ(HttpReceiveRequestEntityBody(server.queue, message.request.RequestId,
+                                          HTTP_RECEIVE_REQUEST_ENTITY_BODY_FLAG_FILL_BUFFER, rest,
+                                          sizeof rest, &bytes, NULL),
+             NO_ERROR);
+    CHECK_EQ(bytes, sizeof body - done);
+    CHECK_MEM(rest, body + done, bytes);
+    closesocket(client);
+    server_close(&server);
+}
+BOTH_VERSIONS(flush_body_delivers_what_fits_of_a_big_body)
+
+/* The same flags work on a request that is received again by its id, here after a buffer that was too short. */
+static void a_body_comes_with_a_request_received_by_its_id(int version)
+{
+    struct server server;
+    ULONG needed = 0;
+    struct call call;
+    SOCKET client;
+
+    server_open(&server, version);
+    call_init(&call);
+    client = client_with(
+        &server, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n");
+    CHECK_EQ(receive(&server, HTTP_NULL_ID, HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY, &message,
+                     fixed_size(&server), &needed),
+             ERROR_MORE_DATA);
+    CHECK_EQ(HttpReceiveHttpRequest(server.queue, message.request.RequestId,
+                                    HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY, &message.request, sizeof message,
+                                    NULL, &call.overlapped),
+             ERROR_IO_PENDING);
+    client_response(client, second.room, sizeof second); /* invited: it waits for the body */
+    CHECK_STR(second.room, "HTTP/1.1 100 Continue\r\n\r\n");
+    client_send(client, "halffull");
+    CHECK_EQ(call_result(&call, server.queue, NULL), NO_ERROR);
+    CHECK_EQ(message.request.EntityChunkCount, 1);
+    CHECK_MEM(message.request.pEntityChunks[0].FromMemory.pBuffer, "halffull", 8);
+    CHECK_EQ(message.request.Flags, 0);
+    server_answer(&server, message.request.RequestId, "");
+    call_free(&call);
+    closesocket(client);
+    server_close(&server);
+}
+BOTH_VERSIONS(a_body_comes_with_a_request_received_by_its_id)
+
+/* A client that has said its last word still gets its answers. */
+static void a_client_that_closed_its_sending_side_is_answered(void)
+{
+    struct server server;
+    char text[500];
+    SOCKET client;
+    int i;
+
+    server_open(&server, 2);
+    client = client_with(
+        &server, "GET /1 HTTP/1.1\r\nHost: localhost\r\n\r\nGET /2 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    CHECK_EQ(shutdown(client, SD_SEND), 0);
+    for (i = 0; i < 2; i++) {
+        server_receive(&server, &message, 0);
+        Sleep(20);
+        server_answer(&server, message.request.RequestId, i ? "two" : "one");
+        client_response(client, text, sizeof text);
+        CHECK_STR(client_body(text), i ? "two" : "one");
+    }
+    CHECK_EQ(client_end(client), 0);
+    closesocket(client);
+    server_close(&server);
+}
+
 /* @functions:288 */
 static void a_chunked_body_is_delivered_without_its_framing(void)
 {
@@ -1053,6 +1142,9 @@ CHECK_MAIN(
     CHECK_BOTH(copy_body_fills_a_buffer_that_is_too_small_for_the_body),
     CHECK_BOTH(flush_body_waits_for_the_whole_body),
     CHECK_TEST(flush_body_ends_when_cancelled_or_when_the_client_leaves),
+    CHECK_BOTH(flush_body_delivers_what_fits_of_a_big_body),
+    CHECK_BOTH(a_body_comes_with_a_request_received_by_its_id),
+    CHECK_TEST(a_client_that_closed_its_sending_side_is_answered),
     CHECK_TEST(a_chunked_body_is_delivered_without_its_framing),
     CHECK_BOTH(an_answered_request_cannot_be_received_again),
     CHECK_TEST(what_is_malformed_never_reaches_the_program), CHECK_TEST(lone_line_feeds_are_accepted),

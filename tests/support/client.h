@@ -22,13 +22,16 @@
 /* Nothing in a test takes this long; what does has hung. Milliseconds. */
 #define CLIENT_PATIENCE 20000
 
+/* From any thread; starting twice does no harm. */
 static inline void client_start(void)
 {
-    static int started;
+    static volatile LONG started;
     WSADATA data;
 
-    if (!started++)
-        CHECK_EQ(WSAStartup(MAKEWORD(2, 2), &data), 0);
+    if (InterlockedCompareExchange(&started, 0, 0))
+        return;
+    CHECK_EQ(WSAStartup(MAKEWORD(2, 2), &data), 0);
+    InterlockedExchange(&started, 1);
 }
 
 /* A TCP port that nobody had a moment ago. The system hands out ephemeral ports in no fixed order, so two tests that run at
