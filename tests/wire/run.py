@@ -44,7 +44,7 @@ MOST_SINGLE_BYTES = 2000
 DATE = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d GMT"
 DATE_MARK = b"{date}" + b"~" * 23  # as long as a date
 
-# Title, heading, sentence: spec/observed.md 1.51. Those below 505 are our own words.
+# Title, heading, sentence: spec/observed.md 1.51. Those without a length are our own words.
 PAGES = {
     "bad": (400, "Bad Request", "Bad Request", "The request is badly formed.", 311),
     "hostname": (400, "Bad Request", "Bad Request - Invalid Hostname", "The request hostname is invalid.", 334),
@@ -60,6 +60,8 @@ PAGES = {
     "coding": (501, "Not Implemented", "Not Implemented",
                "The request transfer encoding type is not supported.", 343),
     "unavailable": (503, "Service Unavailable", "Service Unavailable", "The service is unavailable.", 326),
+    "disabled": (503, "Service Unavailable", "Service Unavailable",
+                 "Administrator has taken application offline.", None),
     "version": (505, "HTTP Version Not Supported", "HTTP Version Not Supported",
                 "The HTTP version of the request is not supported.", None),
 }

@@ -1,511 +1,75 @@
 /* The program behind the wire tests: a server in Windows names that shows what it received and answers as it is told.
  *
- * It registers the URLs of the table below on two free ports, prints "ready PORT PORT2" and serves until its standard input ends.
- * Many threads receive, so that requests whose bodies stay away never keep others waiting. What it does follows from the path:
- *   /  and  /ok      200 with the body "ok"
- *   /do/?COMMANDS    what the query says, see `commands`
- *   anything else    the request as text, a line for each part (echo)
- * The queue labelled "nobody" has no receivers. */
+ * It registers the URLs of the tables below on two free ports, prints "ready PORT PORT2" and serves until its standard input ends.
+ * Many threads receive, so that requests whose bodies stay away never keep others waiting. Answers: answer.h.
+ * What stands in `places` beside "main" is there for routing, refusals and timers. */
 #include <winsock2.h>
 #include <ws2tcpip.h>
 #include <windows.h>
 #include <http.h>
+#include "answer.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BUFFER_SIZE  131072
-#define BODY_LIMIT   (1 << 20)
-#define MAIN_THREADS 64
-#define THREADS      2
+#define BUFFER_SIZE 131072
+
+enum { MAIN, DEEPER, NOBODY, STRONG, NAMED, ADDRESS, WEAK, TIMED, UNBOUND, BASIC, LIMITED, FULL, QUEUES };
+
+/* A queue each, and a group bound to it. */
+static const struct {
+    const char *name;
+    int threads;
+    ULONG verbosity;
+    BOOL unbound, inactive; /* the group */
+    USHORT seconds;         /* of the group's timers for heads and idling, 0: the machine's */
+} places[QUEUES] = {
+    [MAIN] = {"main", 64, 0, FALSE, FALSE, 0},
+    [DEEPER] = {"deeper", 2, 0, FALSE, FALSE, 0},
+    [NOBODY] = {"nobody", 0, 0, FALSE, FALSE, 0},
+    [STRONG] = {"strong", 2, 0, FALSE, FALSE, 0},
+    [NAMED] = {"named", 2, 0, FALSE, FALSE, 0},
+    [ADDRESS] = {"address", 2, 0, FALSE, FALSE, 0},
+    [WEAK] = {"weak", 4, 0, FALSE, FALSE, 0},
+    [TIMED] = {"timed", 2, 0, FALSE, FALSE, 1},
+    [UNBOUND] = {"unbound", 0, Http503ResponseVerbosityFull, TRUE, FALSE, 0},
+    [BASIC] = {"basic", 0, Http503ResponseVerbosityBasic, FALSE, TRUE, 0},
+    [LIMITED] = {"limited", 0, Http503ResponseVerbosityLimited, FALSE, TRUE, 0},
+    [FULL] = {"full", 0, Http503ResponseVerbosityFull, FALSE, TRUE, 0},
+};
 
 static const struct {
-    int queue, port; /* indexes */
+    int place, port; /* index */
     const char *url; /* behind "http://", %u is the port */
 } urls[] = {
-    {0, 0, "localhost:%u/"},
-    {0, 0, "root.test:%u/"},
-    {1, 0, "localhost:%u/foobar/foo/"},
-    {1, 0, "localhost:%u/A/"},
-    {2, 0, "localhost:%u/nobody/"},
-    {3, 1, "+:%u/strong/"},
-    {4, 1, "root.test:%u/strong/x/"},
-    {4, 1, "root.test:%u/ip/named/"},
-    {5, 1, "127.0.0.1:%u/ip/"},
-    {6, 1, "*:%u/ip/"},
-    {6, 1, "*:%u/weak/"},
-    {6, 1, "localhost:%u/ok/"},
+    {MAIN, 0, "localhost:%u/"},
+    {MAIN, 0, "root.test:%u/"},
+    {DEEPER, 0, "localhost:%u/foobar/foo/"},
+    {DEEPER, 0, "localhost:%u/A/"},
+    {NOBODY, 0, "localhost:%u/nobody/"},
+    {TIMED, 0, "localhost:%u/timed/"},
+    {UNBOUND, 0, "localhost:%u/unbound/"},
+    {BASIC, 0, "localhost:%u/basic/"},
+    {LIMITED, 0, "localhost:%u/limited/"},
+    {FULL, 0, "localhost:%u/full/"},
+    {STRONG, 1, "+:%u/strong/"},
+    {NAMED, 1, "root.test:%u/strong/x/"},
+    {NAMED, 1, "root.test:%u/ip/named/"},
+    {ADDRESS, 1, "127.0.0.1:%u/ip/"},
+    {WEAK, 1, "*:%u/ip/"},
+    {WEAK, 1, "*:%u/weak/"},
+    {WEAK, 1, "localhost:%u/ok/"},
 };
 
-enum { QUEUES = 7, NOBODY = 2 };
-
-static const char *const queue_names[QUEUES] = {"main",  "deeper",  "nobody", "strong",
-                                                "named", "address", "weak"};
+static HTTP_SERVER_SESSION_ID session;
+static HTTP_URL_GROUP_ID groups[QUEUES];
 static HANDLE queues[QUEUES];
 static unsigned ports[2];
-
-static const char *const known_names[HttpHeaderRequestMaximum] = {
-    "Cache-Control",
-    "Connection",
-    "Date",
-    "Keep-Alive",
-    "Pragma",
-    "Trailer",
-    "Transfer-Encoding",
-    "Upgrade",
-    "Via",
-    "Warning",
-    "Allow",
-    "Content-Length",
-    "Content-Type",
-    "Content-Encoding",
-    "Content-Language",
-    "Content-Location",
-    "Content-MD5",
-    "Content-Range",
-    "Expires",
-    "Last-Modified",
-    "Accept",
-    "Accept-Charset",
-    "Accept-Encoding",
-    "Accept-Language",
-    "Authorization",
-    "Cookie",
-    "Expect",
-    "From",
-    "Host",
-    "If-Match",
-    "If-Modified-Since",
-    "If-None-Match",
-    "If-Range",
-    "If-Unmodified-Since",
-    "Max-Forwards",
-    "Proxy-Authorization",
-    "Referer",
-    "Range",
-    "TE",
-    "Translate",
-    "User-Agent",
-};
-
-struct text {
-    char *at;
-    size_t length, size;
-};
-
-struct job {
-    int queue;
-    HTTP_REQUEST *request;
-    HTTP_RESPONSE response;
-    HTTP_UNKNOWN_HEADER unknown[16];
-    HTTP_DATA_CHUNK chunks[64];
-    USHORT count;
-    ULONG flags;
-    BOOL responded;
-    char *fill; /* freed at the end */
-};
 
 static void fail(const char *what, ULONG error)
 {
     fprintf(stderr, "wire server: %s: error %u\n", what, (unsigned)error);
     exit(2);
-}
-
-/* --- text --- */
-
-static void add(struct text *text, const void *bytes, size_t length)
-{
-    if (text->length + length > text->size) {
-        text->size = (text->length + length) * 2;
-        text->at = realloc(text->at, text->size);
-        if (!text->at)
-            fail("memory", ERROR_NOT_ENOUGH_MEMORY);
-    }
-    memcpy(text->at + text->length, bytes, length);
-    text->length += length;
-}
-
-static void add_line(struct text *text, const char *name, const char *value, size_t length)
-{
-    add(text, name, strlen(name));
-    add(text, " ", 1);
-    add(text, value, length);
-    add(text, "\n", 1);
-}
-
-static void add_number(struct text *text, const char *name, unsigned value)
-{
-    char line[64];
-
-    add(text, line, (size_t)snprintf(line, sizeof(line), "%s %u\n", name, value));
-}
-
-/* ASCII as it is, other units as {hex}; a pointer that is not there as (null). */
-static void add_wide(struct text *text, const char *name, const WCHAR *value, USHORT bytes)
-{
-    char unit[16];
-    USHORT i;
-
-    add(text, name, strlen(name));
-    add(text, " ", 1);
-    if (!value)
-        add(text, "(null)", 6);
-    for (i = 0; value && i < bytes / sizeof(WCHAR); i++) {
-        int plain = value[i] >= 0x20 && value[i] < 0x7F;
-        add(text, unit, (size_t)snprintf(unit, sizeof(unit), plain ? "%c" : "{%X}", (unsigned)value[i]));
-    }
-    add(text, "\n", 1);
-}
-
-/* --- echo --- */
-
-/* Reads the body to its end. Returns ERROR_HANDLE_EOF when there is no more. */
-static ULONG read_body(struct job *job, struct text *body)
-{
-    char piece[4096];
-    ULONG error, got;
-
-    do {
-        got = 0;
-        error = HttpReceiveRequestEntityBody(queues[job->queue], job->request->RequestId, 0, piece,
-                                             sizeof(piece), &got, NULL);
-        if (error == NO_ERROR)
-            add(body, piece, got);
-    } while (error == NO_ERROR);
-    return error;
-}
-
-static const char *verb_text(const HTTP_REQUEST *request)
-{
-    static const char *const verbs[HttpVerbMaximum] = {
-        "Unparsed", "Unknown",   "Invalid", "OPTIONS", "GET",    "HEAD",   "POST",
-        "PUT",      "DELETE",    "TRACE",   "CONNECT", "TRACK",  "MOVE",   "COPY",
-        "PROPFIND", "PROPPATCH", "MKCOL",   "LOCK",    "UNLOCK", "SEARCH",
-    };
-
-    return verbs[request->Verb];
-}
-
-static void describe_headers(const HTTP_REQUEST *request, struct text *out)
-{
-    char name[300];
-    int i;
-
-    for (i = 0; i < HttpHeaderRequestMaximum; i++) {
-        const HTTP_KNOWN_HEADER *header = &request->Headers.KnownHeaders[i];
-        if (!header->pRawValue && !header->RawValueLength)
-            continue;
-        snprintf(name, sizeof(name), "known %s:", known_names[i]);
-        add_line(out, name, header->pRawValue, header->RawValueLength);
-    }
-    for (i = 0; i < request->Headers.UnknownHeaderCount; i++) {
-        const HTTP_UNKNOWN_HEADER *header = &request->Headers.pUnknownHeaders[i];
-        add(out, "unknown ", 8);
-        add(out, header->pName, header->NameLength);
-        add_line(out, ":", header->pRawValue ? header->pRawValue : "", header->RawValueLength);
-    }
-}
-
-static void describe(const HTTP_REQUEST *request, int queue, struct text *out)
-{
-    char version[32];
-
-    add_line(out, "queue", queue_names[queue], strlen(queue_names[queue]));
-    add_line(out, "verb", verb_text(request), strlen(verb_text(request)));
-    if (request->Verb == HttpVerbUnknown)
-        add_line(out, "unknown-verb", request->pUnknownVerb, request->UnknownVerbLength);
-    add_line(out, "version", version,
-             (size_t)snprintf(version, sizeof(version), "%u.%u", request->Version.MajorVersion,
-                              request->Version.MinorVersion));
-    add_line(out, "raw", request->pRawUrl, request->RawUrlLength);
-    add_wide(out, "url", request->CookedUrl.pFullUrl, request->CookedUrl.FullUrlLength);
-    add_wide(out, "host", request->CookedUrl.pHost, request->CookedUrl.HostLength);
-    add_wide(out, "path", request->CookedUrl.pAbsPath, request->CookedUrl.AbsPathLength);
-    add_wide(out, "query", request->CookedUrl.pQueryString, request->CookedUrl.QueryStringLength);
-    add_number(out, "flags", request->Flags);
-    describe_headers(request, out);
-}
-
-static void set_chunk(HTTP_DATA_CHUNK *chunk, void *bytes, size_t length)
-{
-    memset(chunk, 0, sizeof(*chunk));
-    chunk->DataChunkType = HttpDataChunkFromMemory;
-    chunk->FromMemory.pBuffer = bytes;
-    chunk->FromMemory.BufferLength = (ULONG)length;
-}
-
-static ULONG respond(struct job *job, USHORT status, const char *reason, void *body, size_t length)
-{
-    HTTP_DATA_CHUNK chunk;
-    HTTP_RESPONSE response;
-
-    memset(&response, 0, sizeof(response));
-    response.StatusCode = status;
-    response.pReason = reason;
-    response.ReasonLength = (USHORT)strlen(reason);
-    set_chunk(&chunk, body, length);
-    response.EntityChunkCount = length > 0;
-    response.pEntityChunks = &chunk;
-    return HttpSendHttpResponse(queues[job->queue], job->request->RequestId, 0, &response, NULL, NULL, NULL,
-                                0, NULL, NULL);
-}
-
-static void echo(struct job *job)
-{
-    struct text out = {0}, body = {0};
-    ULONG error;
-
-    describe(job->request, job->queue, &out);
-    error = read_body(job, &body);
-    if (error == ERROR_HANDLE_EOF) {
-        add_number(&out, "body", (unsigned)body.length);
-        add(&out, body.at ? body.at : "", body.length);
-        respond(job, 200, "OK", out.at, out.length);
-    }
-    free(out.at);
-    free(body.at);
-}
-
-/* --- do --- */
-
-static void send_error(struct job *job, ULONG error)
-{
-    char text[32];
-
-    if (error != NO_ERROR && !job->responded)
-        respond(job, 500, "Refused", text, (size_t)snprintf(text, sizeof(text), "error %u", (unsigned)error));
-}
-
-static void send_head(struct job *job)
-{
-    ULONG error;
-
-    job->response.EntityChunkCount = job->count;
-    job->response.pEntityChunks = job->chunks;
-    error = HttpSendHttpResponse(queues[job->queue], job->request->RequestId, job->flags, &job->response,
-                                 NULL, NULL, NULL, 0, NULL, NULL);
-    send_error(job, error);
-    job->responded = TRUE;
-    job->count = 0;
-    job->flags = 0;
-}
-
-static void do_send(struct job *job, char *value, size_t length)
-{
-    (void)value;
-    (void)length;
-    if (!job->responded) {
-        send_head(job);
-        return;
-    }
-    HttpSendResponseEntityBody(queues[job->queue], job->request->RequestId, job->flags, job->count,
-                               job->count ? job->chunks : NULL, NULL, NULL, 0, NULL, NULL);
-    job->count = 0;
-    job->flags = 0;
-}
-
-static void do_status(struct job *job, char *value, size_t length)
-{
-    (void)length;
-    job->response.StatusCode = (USHORT)atoi(value);
-}
-
-static void do_reason(struct job *job, char *value, size_t length)
-{
-    job->response.pReason = value;
-    job->response.ReasonLength = (USHORT)length;
-}
-
-/* NAME:VALUE by the names of requests, or ID:VALUE. */
-static void do_known(struct job *job, char *value, size_t length)
-{
-    char *colon = memchr(value, ':', length);
-    HTTP_KNOWN_HEADER *header;
-
-    if (!colon || atoi(value) >= HttpHeaderResponseMaximum)
-        return;
-    header = &job->response.Headers.KnownHeaders[atoi(value)];
-    header->pRawValue = colon + 1;
-    header->RawValueLength = (USHORT)(length - (size_t)(colon + 1 - value));
-}
-
-static void do_unknown(struct job *job, char *value, size_t length)
-{
-    char *colon = memchr(value, ':', length);
-    HTTP_UNKNOWN_HEADER *header = &job->unknown[job->response.Headers.UnknownHeaderCount];
-
-    if (!colon || job->response.Headers.UnknownHeaderCount == 16)
-        return;
-    header->pName = value;
-    header->NameLength = (USHORT)(colon - value);
-    header->pRawValue = colon + 1;
-    header->RawValueLength = (USHORT)(length - (size_t)(colon + 1 - value));
-    job->response.Headers.UnknownHeaderCount++;
-}
-
-static void do_text(struct job *job, char *value, size_t length)
-{
-    if (job->count < 64)
-        set_chunk(&job->chunks[job->count++], value, length);
-}
-
-static void do_fill(struct job *job, char *value, size_t length)
-{
-    size_t size = (size_t)strtoul(value, NULL, 10);
-
-    (void)length;
-    if (job->fill || job->count == 64)
-        return;
-    job->fill = malloc(size);
-    if (!job->fill)
-        return;
-    memset(job->fill, 'x', size);
-    set_chunk(&job->chunks[job->count++], job->fill, size);
-}
-
-static void do_flags(struct job *job, char *value, size_t length)
-{
-    (void)length;
-    job->flags |= strtoul(value, NULL, 16);
-}
-
-static void do_read(struct job *job, char *value, size_t length)
-{
-    struct text body = {0};
-
-    (void)value;
-    (void)length;
-    read_body(job, &body);
-    free(body.at);
-}
-
-static void do_sleep(struct job *job, char *value, size_t length)
-{
-    (void)job;
-    (void)length;
-    Sleep((DWORD)atoi(value));
-}
-
-static void do_cancel(struct job *job, char *value, size_t length)
-{
-    (void)value;
-    (void)length;
-    HttpCancelHttpRequest(queues[job->queue], job->request->RequestId, NULL);
-    job->responded = TRUE;
-}
-
-/* Sends back what an opaque connection brings, until the client says no more. */
-static void do_relay(struct job *job, char *value, size_t length)
-{
-    char piece[1024];
-    HTTP_DATA_CHUNK chunk;
-    ULONG got;
-
-    (void)value;
-    (void)length;
-    for (;;) {
-        got = 0;
-        if (HttpReceiveRequestEntityBody(queues[job->queue], job->request->RequestId, 0, piece, sizeof(piece),
-                                         &got, NULL) != NO_ERROR)
-            break;
-        set_chunk(&chunk, piece, got);
-        if (HttpSendResponseEntityBody(queues[job->queue], job->request->RequestId,
-                                       HTTP_SEND_RESPONSE_FLAG_MORE_DATA | HTTP_SEND_RESPONSE_FLAG_OPAQUE, 1,
-                                       &chunk, NULL, NULL, 0, NULL, NULL) != NO_ERROR)
-            break;
-    }
-    HttpSendResponseEntityBody(queues[job->queue], job->request->RequestId, HTTP_SEND_RESPONSE_FLAG_OPAQUE, 0,
-                               NULL, NULL, NULL, 0, NULL, NULL);
-}
-
-/* "name=value" between ampersands, in order; values percent-decoded. A response that nothing sent is sent at the end. */
-static const struct {
-    const char *name;
-    void (*run)(struct job *job, char *value, size_t length);
-} commands[] = {
-    {"status", do_status}, {"reason", do_reason}, {"known", do_known},   {"unknown", do_unknown},
-    {"text", do_text},     {"fill", do_fill},     {"flags", do_flags},   {"send", do_send},
-    {"read", do_read},     {"sleep", do_sleep},   {"cancel", do_cancel}, {"relay", do_relay},
-};
-
-/* In place; returns the length. */
-static size_t percent_decode(char *text)
-{
-    char *out = text, digits[3] = {0}, *at;
-
-    for (at = text; *at; at++) {
-        if (*at == '%' && at[1] && at[2]) {
-            digits[0] = at[1];
-            digits[1] = at[2];
-            *out++ = (char)strtoul(digits, NULL, 16);
-            at += 2;
-        } else {
-            *out++ = *at;
-        }
-    }
-    *out = 0;
-    return (size_t)(out - text);
-}
-
-static void run_command(struct job *job, char *command)
-{
-    char *value = strchr(command, '=');
-    size_t i;
-
-    if (value)
-        *value++ = 0;
-    else
-        value = command + strlen(command);
-    for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-        if (strcmp(commands[i].name, command) == 0)
-            commands[i].run(job, value, percent_decode(value));
-}
-
-static void obey(struct job *job, char *query)
-{
-    char *next;
-
-    job->response.StatusCode = 200;
-    job->response.pReason = "OK";
-    job->response.ReasonLength = 2;
-    job->response.Headers.pUnknownHeaders = job->unknown;
-    for (; query; query = next) {
-        next = strchr(query, '&');
-        if (next)
-            *next++ = 0;
-        run_command(job, query);
-    }
-    if (!job->responded)
-        send_head(job);
-}
-
-/* --- serving --- */
-
-static void serve(int queue, HTTP_REQUEST *request)
-{
-    static char ok[] = "ok";
-    struct job job;
-    char *raw, *query;
-
-    memset(&job, 0, sizeof(job));
-    job.queue = queue;
-    job.request = request;
-    if (strcmp(request->pRawUrl, "/") == 0 || strcmp(request->pRawUrl, "/ok") == 0) {
-        respond(&job, 200, "OK", ok, 2);
-        return;
-    }
-    if (strncmp(request->pRawUrl, "/do/?", 5) != 0) {
-        echo(&job);
-        return;
-    }
-    raw = malloc(request->RawUrlLength + 1);
-    if (!raw)
-        return;
-    memcpy(raw, request->pRawUrl, request->RawUrlLength + 1);
-    query = strchr(raw, '?') + 1;
-    obey(&job, query);
-    free(job.fill);
-    free(raw);
 }
 
 static DWORD WINAPI serve_thread(void *argument)
@@ -517,7 +81,7 @@ static DWORD WINAPI serve_thread(void *argument)
     while (request) {
         error = HttpReceiveHttpRequest(queues[queue], HTTP_NULL_ID, 0, request, BUFFER_SIZE, &got, NULL);
         if (error == NO_ERROR)
-            serve(queue, request);
+            answer(queues[queue], places[queue].name, request);
         else if (error != ERROR_CONNECTION_INVALID && error != ERROR_MORE_DATA)
             break;
     }
@@ -543,7 +107,7 @@ static unsigned free_port(void)
     return ntohs(address.sin_port);
 }
 
-static ULONG add_url(HANDLE queue, const char *format, unsigned port)
+static ULONG add_url(int place, const char *format, unsigned port)
 {
     char text[128];
     WCHAR wide[128];
@@ -553,7 +117,7 @@ static ULONG add_url(HANDLE queue, const char *format, unsigned port)
     for (i = 0; text[i]; i++)
         wide[i] = (WCHAR)text[i];
     wide[i] = 0;
-    return HttpAddUrl(queue, wide, NULL);
+    return HttpAddUrlToUrlGroup(groups[place], wide, (HTTP_URL_CONTEXT)place, 0);
 }
 
 static ULONG register_urls(void)
@@ -562,46 +126,79 @@ static ULONG register_urls(void)
     size_t i;
 
     for (i = 0; i < sizeof(urls) / sizeof(urls[0]) && error == NO_ERROR; i++)
-        error = add_url(queues[urls[i].queue], urls[i].url, ports[urls[i].port]);
+        error = add_url(urls[i].place, urls[i].url, ports[urls[i].port]);
     return error;
 }
 
-static void open_queues(void)
+static void set_group(int place, HTTP_SERVER_PROPERTY property, void *value, ULONG size)
+{
+    ULONG error = HttpSetUrlGroupProperty(groups[place], property, value, size);
+
+    if (error != NO_ERROR)
+        fail(places[place].name, error);
+}
+
+static void open_place(int place)
+{
+    HTTPAPI_VERSION version = HTTPAPI_VERSION_2;
+    HTTP_BINDING_INFO binding = {{1}, NULL};
+    HTTP_STATE_INFO state = {{1}, HttpEnabledStateInactive};
+    HTTP_TIMEOUT_LIMIT_INFO timeouts = {{1}, 0, 0, 0, 0, 0, 0};
+    ULONG verbosity = places[place].verbosity;
+    ULONG error = HttpCreateRequestQueue(version, NULL, NULL, 0, &queues[place]);
+
+    if (error == NO_ERROR)
+        error = HttpCreateUrlGroup(session, &groups[place], 0);
+    if (error == NO_ERROR && verbosity)
+        error = HttpSetRequestQueueProperty(queues[place], HttpServer503VerbosityProperty, &verbosity,
+                                            sizeof(verbosity), 0, NULL);
+    if (error != NO_ERROR)
+        fail(places[place].name, error);
+    binding.RequestQueueHandle = queues[place];
+    timeouts.IdleConnection = timeouts.HeaderWait = places[place].seconds;
+    if (!places[place].unbound)
+        set_group(place, HttpServerBindingProperty, &binding, sizeof(binding));
+    if (places[place].inactive)
+        set_group(place, HttpServerStateProperty, &state, sizeof(state));
+    if (places[place].seconds)
+        set_group(place, HttpServerTimeoutsProperty, &timeouts, sizeof(timeouts));
+}
+
+static void open_places(void)
 {
     ULONG error = ERROR_SHARING_VIOLATION;
     int tries, i;
 
+    for (i = 0; i < QUEUES; i++)
+        open_place(i);
     for (tries = 0; tries < 20 && error == ERROR_SHARING_VIOLATION; tries++) {
+        for (i = 0; i < QUEUES; i++)
+            HttpRemoveUrlFromUrlGroup(groups[i], NULL, HTTP_URL_FLAG_REMOVE_ALL);
         ports[0] = free_port();
         ports[1] = free_port();
-        for (i = 0; i < QUEUES; i++) {
-            if (queues[i])
-                CloseHandle(queues[i]);
-            error = HttpCreateHttpHandle(&queues[i], 0);
-            if (error != NO_ERROR)
-                fail("HttpCreateHttpHandle", error);
-        }
         error = register_urls();
     }
     if (error != NO_ERROR)
-        fail("HttpAddUrl", error);
+        fail("HttpAddUrlToUrlGroup", error);
 }
 
 int main(void)
 {
-    HANDLE threads[MAIN_THREADS + THREADS * QUEUES];
-    HTTPAPI_VERSION version = HTTPAPI_VERSION_1;
+    HTTPAPI_VERSION version = HTTPAPI_VERSION_2;
+    HANDLE threads[128];
     int count = 0, i, k;
     WSADATA data;
     ULONG error;
 
     WSAStartup(MAKEWORD(2, 2), &data);
     error = HttpInitialize(version, HTTP_INITIALIZE_SERVER, NULL);
+    if (error == NO_ERROR)
+        error = HttpCreateServerSession(version, &session, 0);
     if (error != NO_ERROR)
         fail("HttpInitialize", error);
-    open_queues();
+    open_places();
     for (i = 0; i < QUEUES; i++)
-        for (k = 0; i != NOBODY && k < (i == 0 ? MAIN_THREADS : THREADS); k++)
+        for (k = 0; k < places[i].threads; k++)
             threads[count++] = CreateThread(NULL, 0, serve_thread, (void *)(INT_PTR)i, 0, NULL);
     printf("ready %u %u\n", ports[0], ports[1]);
     fflush(stdout);
@@ -614,8 +211,9 @@ int main(void)
         WaitForSingleObject(threads[i], INFINITE);
         CloseHandle(threads[i]);
     }
+    HttpCloseServerSession(session);
     for (i = 0; i < QUEUES; i++)
-        CloseHandle(queues[i]);
+        HttpCloseRequestQueue(queues[i]);
     HttpTerminate(HTTP_INITIALIZE_SERVER, NULL);
     WSACleanup();
     return 0;

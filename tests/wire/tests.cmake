@@ -1,7 +1,7 @@
 # Bytes in, bytes out: every file in cases/ is one ctest case. run.py says how they are written; server.c is what answers.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
-add_executable(wire.server ${CMAKE_CURRENT_LIST_DIR}/server.c)
+add_executable(wire.server ${CMAKE_CURRENT_LIST_DIR}/server.c ${CMAKE_CURRENT_LIST_DIR}/answer.c)
 set_target_properties(wire.server PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 target_link_libraries(wire.server PRIVATE httpapi httpapi_options)
 
