@@ -173,7 +173,7 @@ static void unlist(struct cache_store *store, struct cache_entry *entry)
     unlist_by_age(store, entry);
     unlist_by_owner(entry);
     tree_unhang(entry);
-    store->entries--;
+    atomic_fetch_sub_explicit(&store->entries, 1, memory_order_relaxed);
     store->bytes -= entry->charge;
     epoch_retire(&entry->retired, reclaim_entry);
 }
@@ -278,7 +278,7 @@ static ULONG add_locked(struct cache_store *store, struct cache_entry *entry, st
     tree_hang(node, entry);
     list_by_owner(entry, owner);
     list_by_age(store, entry, now);
-    store->entries++;
+    atomic_fetch_add_explicit(&store->entries, 1, memory_order_relaxed);
     store->bytes += entry->charge;
     if (old) {
         table_replace(shard, old->hash, old, entry);

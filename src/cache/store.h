@@ -67,7 +67,8 @@ struct cache_store {
     struct cache_node *roots;
     struct cache_entry *oldest, *youngest;
     uint64_t budget, period;
-    uint64_t entries, bytes, added, replaced, flushed, expired, scavenged, evicted, refused;
+    _Atomic(uint64_t) entries; /* written under the lock */
+    uint64_t bytes, added, replaced, flushed, expired, scavenged, evicted, refused;
     struct cache_tally tallies[CACHE_TALLIES];
 };
 
@@ -105,6 +106,12 @@ uint64_t cache_flush(struct cache_store *store, const struct cache_key *key, boo
 
 /* Drops all that the owner added and takes nothing more from it. */
 void cache_close_owner(struct cache_store *store, struct cache_owner *owner);
+
+/* A hint, without the lock. */
+static inline bool cache_is_empty(const struct cache_store *store)
+{
+    return atomic_load_explicit(&store->entries, memory_order_relaxed) == 0;
+}
 
 bool cache_owner_is_empty(struct cache_store *store, const struct cache_owner *owner);
 

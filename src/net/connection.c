@@ -365,6 +365,8 @@ void connection_advance(struct connection *connection)
     connection_set_deadline(connection, connection->idle_seconds);
     connection->idle_since = coarse_now();
     resume_reading(connection);
+    if (connection->parsing)
+        return; /* a cache hit: whoever parses goes on, and sees the end after that */
     if (connection->input_start < connection->input_end)
         connection_parse_input(connection);
     if (connection->at_end)

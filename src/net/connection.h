@@ -71,6 +71,8 @@ struct connection {
     bool flushed;                  /* the response has left completely */
     bool close_after;              /* the connection ends with this response */
     struct request_queue *publish; /* leave: hand the request to this queue */
+    struct cache_entry *hit;       /* answers the request that was just parsed; referenced */
+    bool parsing;                  /* connection_parse_input is at work: it goes on by itself */
     struct exchange *exchange;
     char *input; /* bytes that cannot be used yet: input[input_start .. input_end) */
     uint32_t input_start, input_end, input_size;
@@ -152,6 +154,12 @@ ULONG connection_send(struct request *request, struct send *send);
 void connection_writable(struct connection *connection); /* loop thread, locked */
 void connection_fail_sends(struct connection *connection, ULONG error);
 void connection_invite_body(struct request *request);
+
+/* --- hit.c: answers from the cache; locked --- */
+
+/* With a reference; NULL: the program must answer. */
+struct cache_entry *connection_find_hit(struct connection *connection, struct request_queue *queue);
+void connection_answer_hit(struct connection *connection); /* the one in connection->hit */
 
 /* --- refuse.c: answers the server gives by itself; locked --- */
 

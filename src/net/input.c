@@ -7,6 +7,7 @@
  * The head is copied once, into the exchange, where it stays until the response has left. */
 #include "net/connection.h"
 
+#include "server/caching.h"
 #include "server/settings.h"
 
 #include <errno.h>
@@ -245,9 +246,17 @@ static bool begin_request(struct connection *connection, const char *bytes)
     request->head = head;
     request->head_bytes = exchange->bytes;
     request->cooked = &exchange->cooked;
+    request->cache_generation = caching_generation(); /* first: what goes from now on is noticed */
     queue = route_request(connection);
     if (!queue)
         return false;
+    connection->hit = connection_find_hit(connection, queue);
+    if (connection->hit) {
+        queue_release(queue);
+        connection->phase = PHASE_BUSY;
+        connection->deadline = connection->queue_deadline = 0;
+        return true;
+    }
     request->queue = queue;
     request->received = head->length;
     body_init(&exchange->decoder, head->framing, head->content_length);
@@ -438,7 +447,7 @@ void connection_input_ended(struct connection *connection)
         connection_broken(connection, ERROR_NETNAME_DELETED);
 }
 
-void connection_parse_input(struct connection *connection)
+static void parse_one(struct connection *connection)
 {
     const char *bytes = connection->input + connection->input_start;
     size_t length = connection->input_end - connection->input_start, used = 0;
@@ -467,6 +476,25 @@ void connection_parse_input(struct connection *connection)
     }
     if (connection->input_start == connection->input_end)
         connection->input_start = connection->input_end = 0;
+    if (connection->hit)
+        connection_answer_hit(connection);
+}
+
+/* One after the other, as long as the cache answers them: not by recursion, since a client may send thousands at once. */
+void connection_parse_input(struct connection *connection)
+{
+    uint32_t left;
+
+    if (connection->parsing)
+        return;
+    connection->parsing = true;
+    do {
+        left = connection->input_end - connection->input_start;
+        parse_one(connection);
+    } while (connection->phase == PHASE_HEAD && !connection->request.broken &&
+             connection->input_start < connection->input_end &&
+             connection->input_end - connection->input_start < left);
+    connection->parsing = false;
 }
 
 static void feed_head(struct connection *connection, const char *data, size_t length)
@@ -480,10 +508,12 @@ static void feed_head(struct connection *connection, const char *data, size_t le
             connection_parse_input(connection);
         return;
     }
-    if (parse_head(connection, data, length, &used))
+    if (parse_head(connection, data, length, &used)) {
         feed_rest(connection, data + used, length - used);
-    else if (connection->phase == PHASE_HEAD && !connection->request.broken &&
-             connection_keep_input(connection, data, length) != NO_ERROR)
+        if (connection->hit)
+            connection_answer_hit(connection);
+    } else if (connection->phase == PHASE_HEAD && !connection->request.broken &&
+               connection_keep_input(connection, data, length) != NO_ERROR)
         connection_broken(connection, ERROR_NOT_ENOUGH_MEMORY);
 }
 

@@ -1,6 +1,7 @@
 /* See caching.h. */
 #include "server/caching.h"
 
+#include "cache/response.h"
 #include "file/file.h"
 #include "server/queue.h"
 #include "server/session.h"
@@ -244,6 +245,8 @@ static struct cache_entry *find_own(struct request_queue *queue, const struct ca
     if (!store)
         return NULL;
     entry = cache_find(store, key, CACHE_FRAGMENT, caching_now());
+    if (!entry)
+        entry = cache_find(store, key, CACHE_RESPONSE, caching_now());
     if (entry && entry->owner != &queue->cached) {
         cache_entry_release(entry);
         entry = NULL;
@@ -273,15 +276,17 @@ ULONG fragment_range(const struct cache_entry *entry, const HTTP_BYTE_RANGE *ran
                      size_t *length)
 {
     uint64_t start = range ? range->StartingOffset.QuadPart : 0;
+    size_t total;
+    const char *content = cache_entry_content(entry, &total);
     uint64_t wanted = range ? range->Length.QuadPart : HTTP_BYTE_RANGE_TO_EOF;
 
-    if (start > entry->length)
+    if (start > total)
         return ERROR_INVALID_PARAMETER;
     if (wanted == HTTP_BYTE_RANGE_TO_EOF)
-        wanted = entry->length - start;
-    if (wanted > entry->length - start)
+        wanted = total - start;
+    if (wanted > total - start)
         return ERROR_INVALID_PARAMETER;
-    *data = entry->data + start;
+    *data = content + start;
     *length = wanted;
     return NO_ERROR;
 }

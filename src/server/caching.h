@@ -38,6 +38,19 @@ ULONG fragment_find(struct request_queue *queue, const WCHAR *name, size_t lengt
 ULONG fragment_range(const struct cache_entry *entry, const HTTP_BYTE_RANGE *range, const char **data,
                      size_t *length);
 
+struct request;
+struct gather;
+
+/* The key of a request's URL in text[CACHE_KEY_UNITS]. False: it has none, and its response is neither kept nor looked for. */
+bool caching_request_key(const struct request *request, WCHAR *text, struct cache_key *key);
+
+/* Everything about a request, its URL aside, allows a response to be kept. spec/data.md 11.1 */
+bool caching_may_keep(const struct request *request);
+
+/* Keeps a gathered response if the rules allow it: after its head was written, before its pieces are copied together. */
+void caching_keep(const struct request *request, const struct gather *gather, ULONG flags,
+                  const HTTP_RESPONSE *response, const HTTP_CACHE_POLICY *policy);
+
 /* A number that changes whenever a URL goes: a response to a request that was routed before is not cached after. */
 uint64_t caching_generation(void);
 

@@ -27,8 +27,8 @@ struct request_queue {
     int version; /* 1 or 2 */
     WCHAR *name; /* NULL: anonymous */
     struct lock lock;
-    bool inactive; /* HttpServerStateProperty */
-    bool closed;   /* nobody left who could receive: refuse */
+    _Atomic(bool) inactive; /* HttpServerStateProperty */
+    bool closed;            /* nobody left who could receive: refuse */
     ULONG length_limit;
     _Atomic(uint32_t) verbosity; /* HTTP_503_RESPONSE_VERBOSITY; read without the lock */
     unsigned handles;

@@ -64,6 +64,8 @@ struct request {
     const SOCKADDR *local, *remote; /* Windows layout */
     uint8_t local_length, remote_length;
 
+    uint64_t cache_generation; /* when it was routed; see caching.h */
+
     /* guarded by *lock */
     const struct attachment *receiver; /* who was given the request; only compared */
     struct body body;

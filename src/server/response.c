@@ -7,6 +7,7 @@
 
 #include "http1/date.h"
 #include "http1/response.h"
+#include "server/caching.h"
 #include "server/gather.h"
 #include "server/request.h"
 #include "server/settings.h"
@@ -292,7 +293,6 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
     struct request *request;
     ULONG error = call_begin(attachment, overlapped, &stack, &call);
 
-    (void)policy;
     if (error != NO_ERROR)
         return error;
     error = request_find(attachment->queue, id, &request);
@@ -307,6 +307,8 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
         gather_finish(&gather, false);
         return call_end(call, error, 0, NULL);
     }
+    if (policy && policy->Policy != HttpCachePolicyNocache)
+        caching_keep(request, &gather, flags, response, policy);
     gather_compact(&gather);
     request->responded = true;
     apply_flags(request, &gather.send, flags);

@@ -1,0 +1,97 @@
+/* Cache hits: requests that are answered where they are read, without waking the program. spec/data.md 11.2.
+ *
+ * A hit is looked for only after the request was routed, so that it belongs to a live registration of the queue that put it
+ * there, and its group's limits and timers apply. Under the connection's lock; nothing is allocated unless the socket is full. */
+#include "net/connection.h"
+
+#include "cache/response.h"
+#include "server/caching.h"
+
+#include <time.h>
+
+_Static_assert(sizeof(struct reply) < 4096, "a reply is built on the loop thread's stack");
+
+/* The one value of a header. A header in several lines has no single value to judge by. */
+static struct header_text value_of(const struct request *request, enum header id, bool *several)
+{
+    const struct head_field *field = head_known(request->head, id);
+
+    if (!field)
+        return (struct header_text){NULL, 0};
+    *several |= field->next != HEAD_NO_FIELD;
+    return (struct header_text){request->head_bytes + field->value_at, field->value_length};
+}
+
+/* True: the request's conditions are ours to judge. */
+static bool read_request(const struct request *request, struct reply_request *out)
+{
+    const struct head *head = request->head;
+    bool several = false;
+
+    if ((head->verb != VERB_GET && head->verb != VERB_HEAD) || !caching_may_keep(request) ||
+        head_known(head, REQUEST_IF_MATCH) || head_known(head, REQUEST_IF_UNMODIFIED_SINCE))
+        return false;
+    out->head = head->verb == VERB_HEAD;
+    out->close = head->flags & HEAD_CLOSE;
+    out->range = value_of(request, REQUEST_RANGE, &several);
+    out->if_range = value_of(request, REQUEST_IF_RANGE, &several);
+    out->if_none_match = value_of(request, REQUEST_IF_NONE_MATCH, &several);
+    out->if_modified_since = value_of(request, REQUEST_IF_MODIFIED_SINCE, &several);
+    out->accept_encoding = value_of(request, REQUEST_ACCEPT_ENCODING, &several);
+    return !several;
+}
+
+struct cache_entry *connection_find_hit(struct connection *connection, struct request_queue *queue)
+{
+    struct request *request = &connection->request;
+    struct cache_store *store = caching_store();
+    WCHAR text[CACHE_KEY_UNITS];
+    struct reply_request asked;
+    struct cache_entry *entry;
+    struct cache_key key;
+
+    if (!store || cache_is_empty(store) || atomic_load_explicit(&queue->inactive, memory_order_relaxed) ||
+        !read_request(request, &asked) || !caching_request_key(request, text, &key))
+        return NULL;
+    entry = cache_find(store, &key, CACHE_RESPONSE, caching_now());
+    if (!entry)
+        return NULL;
+    if (entry->owner == &queue->cached &&
+        cached_suits((const struct cached_response *)(const void *)entry->data, &asked))
+        return entry;
+    cache_entry_release(entry);
+    return NULL;
+}
+
+static void release_hit(void *entry)
+{
+    cache_entry_release(entry);
+}
+
+void connection_answer_hit(struct connection *connection)
+{
+    struct cache_entry *entry = connection->hit;
+    struct piece pieces[REPLY_PARTS];
+    struct reply_request asked;
+    struct reply reply;
+    struct send send = {.pieces = pieces, .last = true};
+
+    connection->hit = NULL;
+    read_request(&connection->request, &asked);
+    cached_reply((const struct cached_response *)(const void *)entry->data, &asked, time(NULL), &reply);
+    for (unsigned i = 0; i < reply.count; i++) {
+        bool ours = reply.parts[i].at >= reply.room && reply.parts[i].at < reply.room + REPLY_ROOM;
+
+        pieces[i] = (struct piece){.kind = ours ? PIECE_COPY : PIECE_MEMORY,
+                                   .data = reply.parts[i].at,
+                                   .length = reply.parts[i].length};
+    }
+    /* Pieces leave in order, so the last one may hold the entry for all. */
+    pieces[reply.count - 1].release = release_hit;
+    pieces[reply.count - 1].owner = entry;
+    send.count = reply.count;
+    send.total = reply.total;
+    send.close = asked.close;
+    if (connection_send(&connection->request, &send) != ERROR_IO_PENDING)
+        send_release(&send);
+}

@@ -1,0 +1,148 @@
+/* Which responses are kept: the rules of spec/data.md 11.1 on a request and its gathered response. See caching.h.
+ *
+ * Breaking a rule never fails a send. */
+#include "cache/response.h"
+#include "server/caching.h"
+#include "server/gather.h"
+#include "server/queue.h"
+#include "server/request.h"
+#include "server/settings.h"
+#include "ws2ipdef.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+#include <unistd.h>
+
+static void local_address(const struct request *request, struct url_address *address, USHORT *port)
+{
+    const SOCKADDR_IN *in = (const SOCKADDR_IN *)(const void *)request->local;
+    const SOCKADDR_IN6 *in6 = (const SOCKADDR_IN6 *)(const void *)request->local;
+    USHORT order = in->sin_port;
+
+    if (request->local_length == sizeof(*in))
+        url_address_from4(&in->sin_addr, address);
+    else
+        url_address_from6(&in6->sin6_addr, in6->sin6_scope_id, address);
+    *port = (USHORT)(order >> 8 | order << 8);
+}
+
+/* The client's idea of the port is ours: else its URL is another one than the key would say. */
+static bool names_port(const struct cooked_url *url, USHORT port)
+{
+    const WCHAR *host = url->full + url->host_offset, *at = host + url->host_length;
+    unsigned value = 0, scale = 1;
+
+    while (at > host && at[-1] >= '0' && at[-1] <= '9' && scale <= 10000) {
+        value += (unsigned)(*--at - '0') * scale;
+        scale *= 10;
+    }
+    return at > host && at[-1] == ':' && value == port;
+}
+
+bool caching_request_key(const struct request *request, WCHAR *text, struct cache_key *key)
+{
+    const struct cooked_url *url = request->cooked;
+    struct url_address address;
+    USHORT port;
+
+    local_address(request, &address, &port);
+    return names_port(url, port) && cache_key_of_request(url, url->full[4] == 's', port,
+                                                         request->ip_routed ? &address : NULL, text, key);
+}
+
+static bool value_is(const struct request *request, const struct head_field *field, const char *text)
+{
+    return field->value_length == strlen(text) &&
+           strncasecmp(request->head_bytes + field->value_at, text, field->value_length) == 0;
+}
+
+bool caching_may_keep(const struct request *request)
+{
+    const struct head *head = request->head;
+    const struct head_field *expect = head_known(head, REQUEST_EXPECT),
+                            *translate = head_known(head, REQUEST_TRANSLATE);
+
+    if (head->framing == FRAMING_CHUNKED || (head->framing == FRAMING_LENGTH && head->content_length > 0))
+        return false;
+    if (head->major < 1 || head_known(head, REQUEST_AUTHORIZATION))
+        return false;
+    if (translate && value_is(request, translate, "f"))
+        return false;
+    return !expect || value_is(request, expect, "100-continue");
+}
+
+static bool may_keep_response(const struct request *request, const struct gather *gather, ULONG flags,
+                              unsigned status)
+{
+    static const ULONG several = HTTP_SEND_RESPONSE_FLAG_MORE_DATA | HTTP_SEND_RESPONSE_FLAG_OPAQUE;
+
+    if (request->head->verb != VERB_GET || (flags & several) || !request->body.complete ||
+        head_known(request->head, REQUEST_RANGE) || head_known(request->head, REQUEST_IF_RANGE))
+        return false;
+    /* A 304 answers one client's condition, 204 and 1xx have no Content-Type to begin with. */
+    if (status < 200 || status > 599 || status == 206 || status == 204 || status == 304)
+        return false;
+    return gather->send.total <= settings.cache_max_bytes && caching_may_keep(request);
+}
+
+static bool copy_file(const struct piece *piece, char *out)
+{
+    uint64_t at = piece->offset, left = piece->length;
+
+    while (left > 0) {
+        ssize_t got = pread(piece->file, out, left, (off_t)at);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        out += got;
+        at += (uint64_t)got;
+        left -= (uint64_t)got;
+    }
+    return true;
+}
+
+static bool copy_body(const struct gather *gather, char *out)
+{
+    for (unsigned i = 1; i < gather->send.count; i++) {
+        const struct piece *piece = &gather->send.pieces[i];
+
+        if (piece->kind == PIECE_FILE) {
+            if (!copy_file(piece, out))
+                return false;
+        } else {
+            memcpy(out, piece->data, piece->length);
+        }
+        out += piece->length;
+    }
+    return true;
+}
+
+void caching_keep(const struct request *request, const struct gather *gather, ULONG flags,
+                  const HTTP_RESPONSE *response, const HTTP_CACHE_POLICY *policy)
+{
+    struct cache_store *store = caching_store();
+    const struct piece *front = &gather->send.pieces[0];
+    uint64_t now = caching_now(), expires;
+    WCHAR text[CACHE_KEY_UNITS];
+    struct cache_entry *entry;
+    struct cache_key key;
+
+    if (!store || !may_keep_response(request, gather, flags, response->StatusCode) ||
+        !caching_expiry(policy, now, &expires) || request->cache_generation != caching_generation() ||
+        !caching_request_key(request, text, &key))
+        return;
+    entry = cached_response_new(
+        &key, front->data, front->length, gather->send.total - front->length, settings.cache_max_bytes,
+        response->Flags & HTTP_RESPONSE_FLAG_MULTIPLE_ENCODINGS_AVAILABLE, time(NULL));
+    if (!entry)
+        return;
+    if (copy_body(gather, cached_body_room(entry)))
+        cache_add(store, entry, &request->queue->cached, expires, now);
+    cache_entry_release(entry);
+    if (request->cache_generation != caching_generation())
+        cache_flush(store, &key, false, &request->queue->cached);
+}
