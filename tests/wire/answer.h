@@ -5,6 +5,7 @@
 #ifndef ANSWER_H
 #define ANSWER_H
 
+#include <winsock2.h>
 #include <windows.h>
 #include <http.h>
 

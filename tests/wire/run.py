@@ -25,9 +25,11 @@ In TEXT, \\r \\n \\t \\0 \\\\ and \\xHH are bytes, {port} {port2} the server's p
 
 Each case is run whole, behind another request, in front of another (or, when it closes, of bytes that must stay unanswered),
 cut in two at each of its bytes, and byte by byte. Many connections are cut at the same time: their second halves leave only after all
-first ones, which makes the cuts real without waiting."""
+first ones, which makes the cuts real without waiting. At last cases that leave the connection open are poured into one stream in
+random order, cut at random places; WIRE_SEED repeats one."""
 
 import os
+import random
 import re
 import select
 import socket
@@ -40,6 +42,7 @@ PATIENCE = int(os.environ.get("WIRE_PATIENCE", "30"))  # seconds; only a failure
 TOGETHER = 32  # connections at a time: fewer than the server has threads
 MOST_CUTS = 200
 MOST_SINGLE_BYTES = 2000
+SOUPS, SOUP_CASES = 16, 40
 
 DATE = rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z][a-z] \d{4} \d\d:\d\d:\d\d GMT"
 DATE_MARK = b"{date}" + b"~" * 23  # as long as a date
@@ -364,6 +367,30 @@ def run_together(batch, port, probe):
     return wrong
 
 
+def soup(cases, port, probe):
+    """Many cases on one connection; several connections at a time. True if all is well."""
+    seed = int(os.environ.get("WIRE_SEED") or random.randrange(1 << 32))
+    dice, batch = random.Random(seed), []
+    fit = [case for case in cases if case.end == "open" and not case.alone and case.times == 1
+           and [step[0] for step in case.steps].count("send") == 1 and len(case.steps[0][1]) <= MOST_SINGLE_BYTES]
+    if len(fit) < 2:
+        return True
+    for _ in range(SOUPS):
+        mixed = Case("soup", "seed %d" % seed, {})
+        chosen = [dice.choice(fit) for _ in range(SOUP_CASES)]
+        stream = b"".join(case.steps[0][1] for case in chosen)
+        mixed.steps = [step for case in chosen for step in case.steps if step[0] != "send"]
+        cuts = sorted(dice.sample(range(1, len(stream)), min(len(stream) - 1, dice.randrange(SOUP_CASES))))
+        writes = [stream[a:b] for a, b in zip([0] + cuts, cuts + [len(stream)])]
+        batch.append(Variant(mixed, " ".join(case.name for case in chosen), writes))
+    wrong = run_together(batch, port, probe)
+    for variant, mismatch in wrong:
+        print(f"FAILED soup, WIRE_SEED={seed}: {mismatch}\n    {variant.what}", flush=True)
+    if not wrong:
+        print(f"ok soup of {len(fit)} cases, WIRE_SEED={seed} ({SOUPS} ways)", flush=True)
+    return not wrong
+
+
 class Server:
     def __init__(self, program, settings):
         environment = dict(os.environ, HTTPAPI_CONFIG="/nonexistent",
@@ -413,6 +440,8 @@ def run_group(program, settings, descriptions, selected):
         waiting = [pool.submit(run_case, case, port, probe) for case, port in chosen if case.once]
         good = all([run_case(case, port, probe) for case, port in chosen if not case.once])
         good &= all([each.result() for each in waiting])
+    for port in server.ports:
+        good &= soup([case for case, theirs in chosen if theirs == port], port, probe)
     code = server.stop()
     if code != 0:
         print(f"FAILED the server's exit code is {code}")
