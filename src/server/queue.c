@@ -219,10 +219,11 @@ ULONG receive_end_inline(struct receive *receive, ULONG error, ULONG bytes, ULON
     return error;
 }
 
+/* An exchange that ended while its receiver was on the way has no more body to wait for. */
 static bool waits_for_body(const struct receive *receive, const struct request *request)
 {
     return (receive->flags & HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY) && !request->body.complete &&
-           !request->broken && !body_fills(request, receive);
+           !request->broken && request->id != HTTP_NULL_ID && !body_fills(request, receive);
 }
 
 /* The same for a request that is locked already. */
