@@ -431,7 +431,6 @@ static void cancelled_receives_lose_no_request(void)
         }
         CHECK_EQ(load_head(reader, &length), 204);
     }
-    CHECK_EQ(served, requests);
     running = false;
     pthread_join(cancels, NULL);
     REQUIRE(HttpCloseRequestQueue(server.queue) == NO_ERROR);
@@ -441,6 +440,7 @@ static void cancelled_receives_lose_no_request(void)
         CloseHandle(threads[i]);
         CloseHandle(events[i]);
     }
+    CHECK_EQ(served, requests);
     server.queue = NULL;
     close(reader->s);
     free(reader);

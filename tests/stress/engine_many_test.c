@@ -130,7 +130,7 @@ static void running_out_of_descriptors_sheds_and_recovers(void)
         _exit(0);
     }
     REQUIRE(read(report[0], &served, sizeof(served)) == sizeof(served));
-    printf("    %u served, %u turned away\n", served, CLIENTS - served);
+    printf("    %u served, %u turned away (before %u)\n", served, CLIENTS - served, before);
     CHECK(served > 20 && served < 60);
     work = clock();
     load_sleep_us(300000);
@@ -139,8 +139,8 @@ static void running_out_of_descriptors_sheds_and_recovers(void)
     CHECK(ask(s));                               /* who is in is served */
     REQUIRE(write(go[1], "", 1) == 1);
     REQUIRE(waitpid(child, &status, 0) == child && status == 0);
-    settle(before);
     REQUIRE(setrlimit(RLIMIT_NOFILE, &old) == 0);
+    settle(before);
     close(s);
     s = load_connect(server.port);
     CHECK(ask(s)); /* and newcomers again */
