@@ -259,5 +259,154 @@ static void receives_reads_and_sends_complete_independently(int version)
 }
 BOTH_VERSIONS(receives_reads_and_sends_complete_independently)
 
+/* ---- clients that vanish at any moment ---- */
+
+#define ROUNDS 40
+
+/* Like `serve`, for a service whose clients may be gone: whatever fails, the work receives again, until the queue is closed.
+ * `packets` counts the works that have come to rest. */
+static DWORD WINAPI serve_in_spite(void *argument)
+{
+    struct service *service = argument;
+
+    for (;;) {
+        OVERLAPPED *overlapped = NULL;
+        ULONG_PTR key;
+        DWORD bytes;
+        BOOL good = GetQueuedCompletionStatus(service->port, &bytes, &key, &overlapped, CLIENT_PATIENCE);
+        struct work *work = (struct work *)(void *)overlapped;
+        ULONG error = good ? NO_ERROR : GetLastError();
+
+        if (!overlapped)
+            return key == 99 && good ? 0 : 1;
+        if (work->step == STEP_RECEIVE && error == ERROR_OPERATION_ABORTED) {
+            InterlockedIncrement(&service->packets);
+            continue;
+        }
+        memset(&work->overlapped, 0, sizeof work->overlapped);
+        if (good && work->step == STEP_RECEIVE) {
+            work->step = STEP_BODY;
+            error = HttpReceiveRequestEntityBody(service->server.queue, work->message.request.RequestId, 0,
+                                                 work->body, sizeof work->body, NULL, &work->overlapped);
+            if (error == NO_ERROR || error == ERROR_IO_PENDING)
+                continue;
+        }
+        if (good && work->step == STEP_BODY) {
+            work->step = STEP_SEND;
+            server_response(&work->response);
+            server_chunk(&work->chunk, work->body, sizeof work->body);
+            work->response.EntityChunkCount = 1;
+            work->response.pEntityChunks = &work->chunk;
+            error = HttpSendHttpResponse(service->server.queue, work->message.request.RequestId, 0,
+                                         &work->response, NULL, NULL, NULL, 0, &work->overlapped, NULL);
+            if (error == NO_ERROR || error == ERROR_IO_PENDING)
+                continue;
+        }
+        work->step = STEP_RECEIVE;
+        error = HttpReceiveHttpRequest(service->server.queue, HTTP_NULL_ID, 0, &work->message.request,
+                                       sizeof work->message, NULL, &work->overlapped);
+        if (error == ERROR_INVALID_HANDLE)
+            InterlockedIncrement(&service->packets);
+        else if (error != NO_ERROR && error != ERROR_IO_PENDING)
+            InterlockedIncrement(&service->errors);
+    }
+}
+
+struct visitor {
+    struct service *service;
+    unsigned seed;
+};
+
+static unsigned draw(unsigned *seed, unsigned below)
+{
+    *seed = *seed * 1103515245 + 12345;
+    return (*seed >> 16) % below;
+}
+
+/* Connects, says a part of a request or all of it, perhaps waits for some of the answer, and leaves in one way or another. */
+static DWORD WINAPI visit(void *argument)
+{
+    static const char *const requests[] = {
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n01234567890123456789",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n5\r\n01234\r\n3\r\nabc\r\n0\r\n\r\n",
+        "GET /1 HTTP/1.1\r\nHost: localhost\r\n\r\nGET /2 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\nping",
+    };
+    struct visitor *visitor = argument;
+    struct linger reset = {1, 0};
+    char text[200];
+    int i, round;
+
+    for (round = 0; round < ROUNDS; round++) {
+        SOCKET client = client_try_connect(visitor->service->server.port);
+        if (client == INVALID_SOCKET)
+            return 1;
+        for (i = (int)draw(&visitor->seed, 3); i >= 0; i--) {
+            const char *request = requests[draw(&visitor->seed, 4)];
+            int length = (int)strlen(request);
+            if (draw(&visitor->seed, 2))
+                length = (int)draw(&visitor->seed, (unsigned)length) + 1;
+            if (send(client, request, length, 0) < length)
+                break;
+            if (length == (int)strlen(request) && draw(&visitor->seed, 2) &&
+                recv(client, text, sizeof text, 0) <= 0)
+                break;
+        }
+        if (draw(&visitor->seed, 3) == 0)
+            setsockopt(client, SOL_SOCKET, SO_LINGER, (const char *)&reset, sizeof reset);
+        else if (draw(&visitor->seed, 3) == 0)
+            shutdown(client, SD_SEND);
+        closesocket(client);
+    }
+    return 0;
+}
+
+/* No operation is lost and none completes twice: in the end every receive is there to be aborted. */
+static void a_service_outlives_clients_that_vanish(int version)
+{
+    const char *chosen = getenv("CHECK_SEED");
+    unsigned i, count = sizeof works / sizeof works[0];
+    struct visitor visitors[CLIENTS];
+    HANDLE servers[3], clients[CLIENTS];
+    struct service service;
+
+    memset(&service, 0, sizeof service);
+    server_open(&service.server, version);
+    service.port = CreateIoCompletionPort(service.server.queue, NULL, 0, 0);
+    CHECK(service.port != NULL);
+    for (i = 0; i < count; i++)
+        begin_receive(&service, &works[i]);
+    for (i = 0; i < 3; i++)
+        servers[i] = run_thread(serve_in_spite, &service);
+    for (i = 0; i < CLIENTS; i++) {
+        visitors[i].service = &service;
+        visitors[i].seed = (chosen ? (unsigned)strtoul(chosen, NULL, 10) : (unsigned)GetTickCount()) + i;
+        if (i == 0)
+            printf("    CHECK_SEED=%u\n", visitors[i].seed);
+        clients[i] = run_thread(visit, &visitors[i]);
+    }
+    for (i = 0; i < CLIENTS; i++)
+        CHECK_EQ(join_thread(clients[i]), 0);
+    if (version == 1)
+        CHECK(CloseHandle(service.server.queue));
+    else
+        CHECK_EQ(HttpCloseRequestQueue(service.server.queue), NO_ERROR);
+    service.server.queue = NULL;
+    for (i = 0; i < 1000 && read_counter(&service.packets) < (LONG)count; i++)
+        Sleep(10);
+    CHECK_EQ(read_counter(&service.packets), count);
+    for (i = 0; i < 3; i++)
+        CHECK(PostQueuedCompletionStatus(service.port, 0, 99, NULL));
+    for (i = 0; i < 3; i++)
+        CHECK_EQ(join_thread(servers[i]), 0);
+    CHECK_EQ(read_counter(&service.packets), count);
+    CHECK_EQ(read_counter(&service.errors), 0);
+    server_close(&service.server);
+    CloseHandle(service.port);
+}
+BOTH_VERSIONS(a_service_outlives_clients_that_vanish)
+
 CHECK_MAIN(CHECK_BOTH(synchronous_calls_post_nothing_to_a_port), CHECK_BOTH(direct_errors_are_told_once),
-           CHECK_BOTH(receives_reads_and_sends_complete_independently))
+           CHECK_BOTH(receives_reads_and_sends_complete_independently),
+           CHECK_BOTH(a_service_outlives_clients_that_vanish))

@@ -72,6 +72,23 @@ static void version_1_queues_are_created_and_closed(void)
     stop();
 }
 
+/* @functions:25 @functions:26 */
+static void a_version_1_queue_has_no_properties(void)
+{
+    ULONG value = 5, length = 0;
+    HANDLE queue;
+
+    start();
+    CHECK_EQ(HttpCreateHttpHandle(&queue, 0), NO_ERROR);
+    CHECK_EQ(HttpSetRequestQueueProperty(queue, HttpServerQueueLengthProperty, &value, sizeof value, 0, NULL),
+             ERROR_NOT_SUPPORTED);
+    CHECK_EQ(HttpQueryRequestQueueProperty(queue, HttpServerQueueLengthProperty, &value, sizeof value, 0,
+                                           &length, NULL),
+             ERROR_NOT_SUPPORTED);
+    CHECK(CloseHandle(queue));
+    stop();
+}
+
 /* @functions:27 @functions:28 */
 static void the_two_versions_do_not_mix(void)
 {
@@ -498,8 +515,9 @@ static void closing_races_with_receiving(void)
 }
 
 CHECK_MAIN(CHECK_TEST(nothing_works_before_initialize), CHECK_TEST(version_1_queues_are_created_and_closed),
-           CHECK_TEST(the_two_versions_do_not_mix), CHECK_TEST(the_version_must_be_2_0),
-           CHECK_TEST(names_find_the_queue), CHECK_TEST(opening_takes_no_other_wishes),
+           CHECK_TEST(a_version_1_queue_has_no_properties), CHECK_TEST(the_two_versions_do_not_mix),
+           CHECK_TEST(the_version_must_be_2_0), CHECK_TEST(names_find_the_queue),
+           CHECK_TEST(opening_takes_no_other_wishes),
            CHECK_TEST(a_controller_configures_and_an_opener_serves),
            CHECK_TEST(what_is_no_queue_is_not_closed), CHECK_TEST(a_bound_queue_may_be_closed_first),
            CHECK_BOTH(closing_ends_waiting_calls_and_cuts_unanswered_requests),

@@ -175,6 +175,34 @@ static void a_missing_fragment_fails_the_call_only(void)
     done(&server, client);
 }
 
+/* @functions:379 */
+static void trailers_are_refused_where_they_are_not_supported(void)
+{
+    HTTP_UNKNOWN_HEADER trailer;
+    HTTP_DATA_CHUNK chunk;
+    HTTP_RESPONSE response;
+    struct server server;
+    SOCKET client;
+
+    if (HttpIsFeatureSupported(HttpFeatureResponseTrailers))
+        CHECK_SKIP("trailers are supported");
+    server_open(&server, 2);
+    client = ask(&server);
+    set_unknown(&trailer, "T", "v");
+    memset(&chunk, 0, sizeof chunk);
+    chunk.DataChunkType = HttpDataChunkTrailers;
+    chunk.Trailers.TrailerCount = 1;
+    chunk.Trailers.pTrailers = &trailer;
+    server_response(&response);
+    response.EntityChunkCount = 1;
+    response.pEntityChunks = &chunk;
+    CHECK_EQ(send_response(&server, 0, &response, NULL), ERROR_INVALID_PARAMETER);
+    server_answer(&server, message.request.RequestId, "without");
+    client_response(client, wire, sizeof wire);
+    CHECK_STR(client_body(wire), "without");
+    done(&server, client);
+}
+
 /* ---- the head ---- */
 
 /* @functions:331 @functions:332 @functions:333 @functions:334 @functions:335 @functions:340 @functions:342 @functions:350 @functions:362
@@ -1095,23 +1123,27 @@ static void a_policy_of_no_caching_changes_nothing(void)
     done(&server, client);
 }
 
-CHECK_MAIN(
-    CHECK_BOTH(unknown_ids_are_refused),
-    CHECK_BOTH(malformed_responses_are_refused_and_leave_the_request_answerable),
-    CHECK_TEST(a_missing_fragment_fails_the_call_only), CHECK_BOTH(the_head_and_two_chunks_arrive_as_given),
-    CHECK_TEST(an_empty_response_says_so_and_may_have_no_reason), CHECK_TEST(headers_follow_the_program),
-    CHECK_BOTH(a_response_in_pieces_is_not_framed_for_the_program),
-    CHECK_TEST(an_empty_last_call_ends_a_counted_response),
-    CHECK_BOTH(the_connection_ends_when_it_is_told_to), CHECK_TEST(responses_that_have_no_body_get_none),
-    CHECK_TEST(automatic_chunking_frames_the_pieces),
-    CHECK_BOTH(an_answer_before_the_body_leaves_the_connection_usable),
-    CHECK_BOTH(an_overlapped_send_counts_what_the_client_receives),
-    CHECK_BOTH(an_inline_send_posts_one_packet_unless_told_not_to),
-    CHECK_BOTH(a_big_response_pends_until_the_client_has_read_it),
-    CHECK_TEST(a_second_send_is_refused_while_a_buffered_one_is_pending),
-    CHECK_TEST(unbuffered_sends_queue_up_in_order), CHECK_TEST(a_synchronous_big_response_blocks_its_thread),
-    CHECK_TEST(cancelling_a_send_resets_the_client),
-    CHECK_BOTH(a_client_that_vanishes_fails_the_send_in_the_end),
-    CHECK_BOTH(file_chunks_send_the_slice_they_name), CHECK_TEST(a_big_file_arrives_whole),
-    CHECK_TEST(a_hundred_chunks_leave_in_order), CHECK_BOTH(an_upgraded_connection_passes_bytes_both_ways),
-    CHECK_TEST(a_policy_of_no_caching_changes_nothing))
+CHECK_MAIN(CHECK_BOTH(unknown_ids_are_refused),
+           CHECK_BOTH(malformed_responses_are_refused_and_leave_the_request_answerable),
+           CHECK_TEST(a_missing_fragment_fails_the_call_only),
+           CHECK_TEST(trailers_are_refused_where_they_are_not_supported),
+           CHECK_BOTH(the_head_and_two_chunks_arrive_as_given),
+           CHECK_TEST(an_empty_response_says_so_and_may_have_no_reason),
+           CHECK_TEST(headers_follow_the_program),
+           CHECK_BOTH(a_response_in_pieces_is_not_framed_for_the_program),
+           CHECK_TEST(an_empty_last_call_ends_a_counted_response),
+           CHECK_BOTH(the_connection_ends_when_it_is_told_to),
+           CHECK_TEST(responses_that_have_no_body_get_none), CHECK_TEST(automatic_chunking_frames_the_pieces),
+           CHECK_BOTH(an_answer_before_the_body_leaves_the_connection_usable),
+           CHECK_BOTH(an_overlapped_send_counts_what_the_client_receives),
+           CHECK_BOTH(an_inline_send_posts_one_packet_unless_told_not_to),
+           CHECK_BOTH(a_big_response_pends_until_the_client_has_read_it),
+           CHECK_TEST(a_second_send_is_refused_while_a_buffered_one_is_pending),
+           CHECK_TEST(unbuffered_sends_queue_up_in_order),
+           CHECK_TEST(a_synchronous_big_response_blocks_its_thread),
+           CHECK_TEST(cancelling_a_send_resets_the_client),
+           CHECK_BOTH(a_client_that_vanishes_fails_the_send_in_the_end),
+           CHECK_BOTH(file_chunks_send_the_slice_they_name), CHECK_TEST(a_big_file_arrives_whole),
+           CHECK_TEST(a_hundred_chunks_leave_in_order),
+           CHECK_BOTH(an_upgraded_connection_passes_bytes_both_ways),
+           CHECK_TEST(a_policy_of_no_caching_changes_nothing))

@@ -61,7 +61,7 @@ static void reaches(HANDLE queue, unsigned short port, const char *path)
     closesocket(client);
 }
 
-/* @functions:106 @functions:107 @functions:121 @functions:122 @functions:136 */
+/* @functions:106 @functions:107 @functions:121 @functions:122 @functions:136 @data:154 @data:155 */
 static void bad_handles_and_arguments_are_refused(void)
 {
     HANDLE queue, closed;
@@ -136,7 +136,7 @@ static void a_url_is_registered_once_and_removed_once(void)
     stop(queue);
 }
 
-/* @functions:128 */
+/* @functions:128 @data:147 */
 static void a_port_of_a_plain_socket_is_a_sharing_violation(void)
 {
     struct sockaddr_in address;
