@@ -284,6 +284,8 @@ static DWORD WINAPI serve_in_spite(void *argument)
             continue;
         }
         memset(&work->overlapped, 0, sizeof work->overlapped);
+        if (good && work->step == STEP_RECEIVE && work->message.request.RequestId == HTTP_NULL_ID)
+            InterlockedIncrement(&service->errors);
         if (good && work->step == STEP_RECEIVE) {
             work->step = STEP_BODY;
             error = HttpReceiveRequestEntityBody(service->server.queue, work->message.request.RequestId, 0,

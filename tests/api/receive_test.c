@@ -871,6 +871,9 @@ static void flush_body_ends_when_cancelled_or_when_the_client_leaves(void)
     Sleep(30);
     CHECK(CancelIoEx(server.queue, &call.overlapped));
     CHECK_EQ(call_result(&call, server.queue, NULL), ERROR_OPERATION_ABORTED);
+    server_receive(&server, &message, 0); /* nobody has learnt its id, so it is there for the next */
+    CHECK_EQ(message.request.Verb, HttpVerbPOST);
+    CHECK_EQ(HttpCancelHttpRequest(server.queue, message.request.RequestId, NULL), NO_ERROR);
     closesocket(client);
 
     ResetEvent(call.overlapped.hEvent);
