@@ -34,11 +34,11 @@ enum range_outcome range_parse(const char *value, size_t length, uint64_t total,
 #define CONTENT_RANGE_CAPACITY 72
 size_t content_range_write(const struct byte_range *range, uint64_t total, char *out);
 
-/* A multipart/byteranges body: for each range multipart_head_write, then its bytes; at last multipart_end_write. Both return
- * the length; with `out` NULL they only measure. */
 /* Ours for every multipart body. It may well occur in a body; clients go by Content-Range. */
 #define RANGE_BOUNDARY "httpapi-4f1d9c0a7b6e2538-byteranges"
 
+/* A multipart/byteranges body: for each range multipart_head_write, then its bytes; at last multipart_end_write. Both return
+ * the length; with `out` NULL they only measure. */
 struct multipart {
     const char *boundary, *content_type; /* content type of the source; NULL: no such line */
     size_t boundary_length, content_type_length;

@@ -9,6 +9,7 @@
 #include "http1/response.h"
 #include "server/caching.h"
 #include "server/gather.h"
+#include "server/ranges.h"
 #include "server/request.h"
 #include "server/settings.h"
 #include "server/transport.h"
@@ -190,9 +191,25 @@ static ULONG gather_chunk_end(struct gather *gather, uint64_t length, bool last)
     return last ? gather_tail(gather, both + 2, sizeof(both) - 3) : NO_ERROR;
 }
 
+/* What is different about a head when only ranges of the content are sent. */
+static void apply_ranges(const struct range_answer *ranges, struct response_head *head,
+                         struct known_value *known)
+{
+    if (ranges->status == 0)
+        return;
+    head->status = ranges->status;
+    head->reason = ranges->reason;
+    head->reason_length = (uint16_t)strlen(ranges->reason);
+    known[HttpHeaderContentLength].length = 0;
+    if (ranges->content_range.length)
+        known[HttpHeaderContentRange] = ranges->content_range;
+    if (ranges->content_type.length)
+        known[HttpHeaderContentType] = ranges->content_type;
+}
+
 /* Writes the head in front of a body of `length` bytes. */
 static ULONG gather_head(struct gather *gather, struct request *request, ULONG flags,
-                         const HTTP_RESPONSE *response, uint64_t length)
+                         const HTTP_RESPONSE *response, const struct range_answer *ranges, uint64_t length)
 {
     struct known_value known[HttpHeaderResponseMaximum];
     struct repeated_value repeated[16];
@@ -207,6 +224,7 @@ static ULONG gather_head(struct gather *gather, struct request *request, ULONG f
     head.reason = response->pReason;
     head.reason_length = response->pReason ? response->ReasonLength : 0;
     head.known = known;
+    apply_ranges(ranges, &head, known);
     head.unknown = (const struct unknown_value *)response->Headers.pUnknownHeaders;
     head.unknown_count = response->Headers.UnknownHeaderCount;
     if (request->queue->version > 1) {
@@ -261,7 +279,7 @@ static void apply_flags(struct request *request, struct send *send, ULONG flags)
 
 /* Everything of a first send that can fail, on a locked request; nothing is changed when it does. */
 static ULONG prepare_response(struct request *request, struct gather *gather, ULONG flags,
-                              const HTTP_RESPONSE *response)
+                              const HTTP_RESPONSE *response, struct range_answer *ranges)
 {
     uint64_t length = 0;
     ULONG error = check_response(response);
@@ -274,11 +292,15 @@ static ULONG prepare_response(struct request *request, struct gather *gather, UL
     request->opaque = flags & HTTP_SEND_RESPONSE_FLAG_OPAQUE;
     request->bodyless = request->head->verb == VERB_HEAD || status_forbids_body(response->StatusCode);
     error = gather_chunks(gather, response->EntityChunkCount, response->pEntityChunks, &length);
+    if (error == NO_ERROR)
+        error = ranges_process(request, flags, response, gather, &length, ranges);
     if (error != NO_ERROR)
         return error;
+    if (ranges->status)
+        request->status = ranges->status;
     if (request->bodyless && !request->opaque)
         gather_slice(gather, 0, 0);
-    error = gather_head(gather, request, flags, response, length);
+    error = gather_head(gather, request, flags, response, ranges, length);
     if (error == NO_ERROR && request->chunking)
         error = gather_chunk_end(gather, length, !(flags & HTTP_SEND_RESPONSE_FLAG_MORE_DATA));
     return error;
@@ -289,6 +311,7 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
                     OVERLAPPED *overlapped)
 {
     struct send_call stack, *call;
+    struct range_answer ranges;
     struct gather gather;
     struct request *request;
     ULONG error = call_begin(attachment, overlapped, &stack, &call);
@@ -299,7 +322,7 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
     if (error != NO_ERROR)
         return call_end(call, error, 0, NULL);
     gather_init(&gather, request->queue);
-    error = prepare_response(request, &gather, flags, response);
+    error = prepare_response(request, &gather, flags, response, &ranges);
     if (error != NO_ERROR) {
         if (!request->responded)
             request->opaque = request->chunking = request->closing = false;
