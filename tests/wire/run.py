@@ -16,6 +16,8 @@ A file is lines; the first word says what a line is. Comments (#) above a case n
   fin                   the client ends its side
   pause MILLISECONDS    lets the server act first; no assertion may hang on it
   open | closed | reset | ended     the connection afterwards; open if nothing is said; ended: closed or reset
+  beside N TARGET       N other connections are there first; each has sent a GET for TARGET, if there is one. A server with
+                        one loop has seen them when it answers this one's first request; implies once
   once                  only as written: no split, no pipelining
   alone                 no pipelining
   times N               everything is sent N times in one go, and answered as often
@@ -31,6 +33,7 @@ random order, cut at random places; WIRE_SEED repeats one."""
 import os
 import random
 import re
+import resource
 import select
 import socket
 import subprocess
@@ -63,6 +66,8 @@ PAGES = {
     "coding": (501, "Not Implemented", "Not Implemented",
                "The request transfer encoding type is not supported.", 343),
     "unavailable": (503, "Service Unavailable", "Service Unavailable", "The service is unavailable.", 326),
+    "queuefull": (503, "Service Unavailable", "Service Unavailable", "Application request queue full.", None),
+    "connlimit": (503, "Service Unavailable", "Service Unavailable", "Too many users.", None),
     "disabled": (503, "Service Unavailable", "Service Unavailable",
                  "Administrator has taken application offline.", None),
     "version": (505, "HTTP Version Not Supported", "HTTP Version Not Supported",
@@ -96,6 +101,7 @@ class Case:
         self.end = "open"
         self.once = self.alone = False
         self.times = 1
+        self.beside = []  # what other connections sent
 
     def add(self, kind, data):
         if self.steps and self.steps[-1][0] == kind:
@@ -153,6 +159,11 @@ def parse_line(case, word, rest, texts):
     elif word in ("open", "closed", "reset", "ended"):
         case.end = word
     elif word == "once":
+        case.once = case.alone = True
+    elif word == "beside":
+        count, _, target = rest.partition(" ")
+        request = b"GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n" % texts.bytes(target) if target else b""
+        case.beside += [request] * int(count)
         case.once = case.alone = True
     elif word == "alone":
         case.alone = True
@@ -350,6 +361,11 @@ def finish(variant, connection, probe):
 
 def run_together(batch, port, probe):
     """Runs variants side by side. Returns [(variant, what went wrong)]."""
+    others = []
+    for variant in batch:
+        for request in variant.case.beside:
+            others.append(Connection(port))
+            others[-1].send(request)
     connections = [Connection(port) for _ in batch]
     wrong = []
     for turn in range(max(len(variant.writes) for variant in batch)):
@@ -362,7 +378,7 @@ def run_together(batch, port, probe):
         except (Mismatch, OSError) as mismatch:
             wrong.append((variant, mismatch))
             break  # the others would only say the same, slowly
-    for connection in connections:
+    for connection in connections + others:
         connection.socket.close()
     return wrong
 
@@ -450,6 +466,8 @@ def run_group(program, settings, descriptions, selected):
 
 def main():
     program, path, *selected = sys.argv[1:]
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # for crowds; the servers inherit it
     with ThreadPoolExecutor(16) as pool:
         done = [pool.submit(run_group, program, settings, cases, selected) for settings, cases in groups(path)]
         good = all([each.result() for each in done])

@@ -14,7 +14,23 @@
 
 #define BUFFER_SIZE 131072
 
-enum { MAIN, DEEPER, NOBODY, STRONG, NAMED, ADDRESS, WEAK, TIMED, UNBOUND, BASIC, LIMITED, FULL, QUEUES };
+enum {
+    MAIN,
+    DEEPER,
+    NOBODY,
+    STRONG,
+    NAMED,
+    ADDRESS,
+    WEAK,
+    TIMED,
+    UNBOUND,
+    BASIC,
+    LIMITED,
+    FULL,
+    NARROW,
+    FEW,
+    QUEUES
+};
 
 /* A queue each, and a group bound to it. */
 static const struct {
@@ -23,19 +39,23 @@ static const struct {
     ULONG verbosity;
     BOOL unbound, inactive; /* the group */
     USHORT seconds;         /* of the group's timers for heads and idling, 0: the machine's */
+    ULONG length;           /* of the queue, 0: the default */
+    ULONG connections;      /* of the group, 0: any number */
 } places[QUEUES] = {
-    [MAIN] = {"main", 64, 0, FALSE, FALSE, 0},
-    [DEEPER] = {"deeper", 2, 0, FALSE, FALSE, 0},
-    [NOBODY] = {"nobody", 0, 0, FALSE, FALSE, 0},
-    [STRONG] = {"strong", 2, 0, FALSE, FALSE, 0},
-    [NAMED] = {"named", 2, 0, FALSE, FALSE, 0},
-    [ADDRESS] = {"address", 2, 0, FALSE, FALSE, 0},
-    [WEAK] = {"weak", 4, 0, FALSE, FALSE, 0},
-    [TIMED] = {"timed", 2, 0, FALSE, FALSE, 1},
-    [UNBOUND] = {"unbound", 0, Http503ResponseVerbosityFull, TRUE, FALSE, 0},
-    [BASIC] = {"basic", 0, Http503ResponseVerbosityBasic, FALSE, TRUE, 0},
-    [LIMITED] = {"limited", 0, Http503ResponseVerbosityLimited, FALSE, TRUE, 0},
-    [FULL] = {"full", 0, Http503ResponseVerbosityFull, FALSE, TRUE, 0},
+    [MAIN] = {"main", 64, 0, FALSE, FALSE, 0, 0, 0},
+    [DEEPER] = {"deeper", 2, 0, FALSE, FALSE, 0, 0, 0},
+    [NOBODY] = {"nobody", 0, 0, FALSE, FALSE, 0, 0, 0},
+    [STRONG] = {"strong", 2, 0, FALSE, FALSE, 0, 0, 0},
+    [NAMED] = {"named", 2, 0, FALSE, FALSE, 0, 0, 0},
+    [ADDRESS] = {"address", 2, 0, FALSE, FALSE, 0, 0, 0},
+    [WEAK] = {"weak", 4, 0, FALSE, FALSE, 0, 0, 0},
+    [TIMED] = {"timed", 2, 0, FALSE, FALSE, 1, 0, 0},
+    [UNBOUND] = {"unbound", 0, Http503ResponseVerbosityFull, TRUE, FALSE, 0, 0, 0},
+    [BASIC] = {"basic", 0, Http503ResponseVerbosityBasic, FALSE, TRUE, 0, 0, 0},
+    [LIMITED] = {"limited", 0, Http503ResponseVerbosityLimited, FALSE, TRUE, 0, 0, 0},
+    [NARROW] = {"narrow", 0, Http503ResponseVerbosityFull, FALSE, FALSE, 0, 1, 0},
+    [FEW] = {"few", 2, Http503ResponseVerbosityFull, FALSE, FALSE, 0, 0, 1},
+    [FULL] = {"full", 0, Http503ResponseVerbosityFull, FALSE, TRUE, 0, 0, 0},
 };
 
 static const struct {
@@ -52,6 +72,8 @@ static const struct {
     {BASIC, 0, "localhost:%u/basic/"},
     {LIMITED, 0, "localhost:%u/limited/"},
     {FULL, 0, "localhost:%u/full/"},
+    {NARROW, 0, "localhost:%u/narrow/"},
+    {FEW, 0, "localhost:%u/few/"},
     {STRONG, 1, "+:%u/strong/"},
     {NAMED, 1, "root.test:%u/strong/x/"},
     {NAMED, 1, "root.test:%u/ip/named/"},
@@ -144,7 +166,9 @@ static void open_place(int place)
     HTTP_BINDING_INFO binding = {{1}, NULL};
     HTTP_STATE_INFO state = {{1}, HttpEnabledStateInactive};
     HTTP_TIMEOUT_LIMIT_INFO timeouts = {{1}, 0, 0, 0, 0, 0, 0};
-    ULONG verbosity = places[place].verbosity;
+    HTTP_CONNECTION_LIMIT_INFO connections = {{1}, 0};
+    HTTP_QOS_SETTING_INFO qos = {HttpQosSettingTypeConnectionLimit, &connections};
+    ULONG verbosity = places[place].verbosity, length = places[place].length;
     ULONG error = HttpCreateRequestQueue(version, NULL, NULL, 0, &queues[place]);
 
     if (error == NO_ERROR)
@@ -152,12 +176,18 @@ static void open_place(int place)
     if (error == NO_ERROR && verbosity)
         error = HttpSetRequestQueueProperty(queues[place], HttpServer503VerbosityProperty, &verbosity,
                                             sizeof(verbosity), 0, NULL);
+    if (error == NO_ERROR && length)
+        error = HttpSetRequestQueueProperty(queues[place], HttpServerQueueLengthProperty, &length,
+                                            sizeof(length), 0, NULL);
     if (error != NO_ERROR)
         fail(places[place].name, error);
     binding.RequestQueueHandle = queues[place];
     timeouts.IdleConnection = timeouts.HeaderWait = places[place].seconds;
     if (!places[place].unbound)
         set_group(place, HttpServerBindingProperty, &binding, sizeof(binding));
+    connections.MaxConnections = places[place].connections;
+    if (places[place].connections)
+        set_group(place, HttpServerQosProperty, &qos, sizeof(qos));
     if (places[place].inactive)
         set_group(place, HttpServerStateProperty, &state, sizeof(state));
     if (places[place].seconds)
