@@ -1827,7 +1827,6 @@ HTTPAPI_LINKAGE ULONG WINAPI HttpCloseServerSession(_In_ HTTP_SERVER_SESSION_ID 
  *   NO_ERROR                 set.
  *   ERROR_INVALID_PARAMETER  an unknown session; a property that sessions do not have; no payload, one that is too
  *                            short, or one that breaks a rule of its structure.
- *   ERROR_NOT_SUPPORTED      a property that this build does not implement.
  *
  * See also: HttpQueryServerSessionProperty, HttpSetUrlGroupProperty */
 HTTPAPI_LINKAGE ULONG WINAPI HttpSetServerSessionProperty(_In_ HTTP_SERVER_SESSION_ID ServerSessionId,
@@ -1838,7 +1837,8 @@ HTTPAPI_LINKAGE ULONG WINAPI HttpSetServerSessionProperty(_In_ HTTP_SERVER_SESSI
 /* HttpQueryServerSessionProperty - reads a property of a server session.
  *
  * Gives state, timeouts, QoS, authentication and channel binding; never logging. For QoS set QosType in the buffer
- * beforehand. Flags.Present tells whether the setting was made.
+ * beforehand. What the structure points to (a QoS setting, strings) lies behind it in the same buffer. Flags.Present
+ * tells whether the setting was made.
  *
  * Parameters:
  *   ServerSessionId            the session.
@@ -1912,7 +1912,7 @@ HTTPAPI_LINKAGE ULONG WINAPI HttpCloseUrlGroup(_In_ HTTP_URL_GROUP_ID UrlGroupId
  *   NO_ERROR                 set.
  *   ERROR_INVALID_PARAMETER  an unknown group; a property that groups do not have; no payload, one that is too short,
  *                            or one that breaks a rule of its structure; a handle that is not a version 2 queue.
- *   ERROR_NOT_SUPPORTED      a property that this build does not implement.
+ *   ERROR_NOT_SUPPORTED      HttpProtectionLevelRestricted.
  *
  * See also: HttpQueryUrlGroupProperty, HttpCreateRequestQueue, HttpSetServerSessionProperty */
 HTTPAPI_LINKAGE ULONG WINAPI HttpSetUrlGroupProperty(_In_ HTTP_URL_GROUP_ID UrlGroupId,
@@ -1923,7 +1923,7 @@ HTTPAPI_LINKAGE ULONG WINAPI HttpSetUrlGroupProperty(_In_ HTTP_URL_GROUP_ID UrlG
 /* HttpQueryUrlGroupProperty - reads a property of a URL group.
  *
  * Gives state, timeouts, QoS, authentication and channel binding; neither logging nor the binding. For QoS set QosType
- * in the buffer beforehand.
+ * in the buffer beforehand. What the structure points to lies behind it in the same buffer.
  *
  * Parameters:
  *   UrlGroupId                 the group.
@@ -2357,7 +2357,6 @@ HTTPAPI_LINKAGE ULONG WINAPI HttpWaitForDisconnectEx(_In_ HANDLE RequestQueueHan
  *   NO_ERROR                  passed on; the caller no longer owns the request.
  *   ERROR_INVALID_PARAMETER   not a queue, no delegation towards it, a request already begun, or a wrong property.
  *   ERROR_CONNECTION_INVALID  RequestId is unknown or answered.
- *   ERROR_NOT_SUPPORTED       this build does not delegate: HttpIsFeatureSupported(HttpFeatureDelegateEx) is FALSE.
  *
  * See also: HttpSetUrlGroupProperty, HttpFindUrlGroupId, HttpCreateRequestQueue */
 HTTPAPI_LINKAGE ULONG WINAPI HttpDelegateRequestEx(

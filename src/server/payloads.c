@@ -261,7 +261,7 @@ size_t payload_copy_channel_bind(const void *payload, void *out)
 
     info.ServiceNames = NULL;
     if (info.NumberOfServiceNames) {
-        places = append(&block, NULL, info.NumberOfServiceNames * sizeof(*names), _Alignof(void *));
+        places = append(&block, NULL, info.NumberOfServiceNames * sizeof(void *), _Alignof(void *));
         for (ULONG i = 0; i < info.NumberOfServiceNames; i++) {
             void *name = append_service_name(&block, names[i]);
             if (places)

@@ -639,7 +639,7 @@ static void a_stalled_body_is_dropped_after_the_entity_timeout(void)
     server_close(&server);
 }
 
-/* Only the levels that say something count: the group's value, else the session's. @data:88 @data:89 @data:271 */
+/* Only the levels that say something count: the group's value, else the session's. @data:88 @data:89 @data:270 @data:271 */
 static void timeouts_are_inherited_from_the_session(void)
 {
     struct server server;
@@ -651,9 +651,9 @@ static void timeouts_are_inherited_from_the_session(void)
     CHECK(client_end(client) >= 0); /* the session's second */
     closesocket(client);
 
-    set_entity_timeout(&server, 1, 600, 1);
+    set_entity_timeout(&server, 1, 0xFFFF, 1);
     client = stall(&server);
-    CHECK(client_silent(client, 3500)); /* the group's ten minutes */
+    CHECK(client_silent(client, 3500)); /* the group has switched the timer off */
     closesocket(client);
 
     set_entity_timeout(&server, 1, 0, 1); /* 0 asks the session */
@@ -666,6 +666,24 @@ static void timeouts_are_inherited_from_the_session(void)
     client = stall(&server);
     CHECK(client_end(client) >= 0);
     closesocket(client);
+    server_close(&server);
+}
+
+/* @data:274 */
+static void setting_timeouts_replaces_all_six(void)
+{
+    struct server server;
+    HTTP_TIMEOUT_LIMIT_INFO timeouts = {{1}, 1, 2, 3, 4, 5, 6}, back;
+
+    server_open_v2(&server);
+    CHECK_EQ(set(server.group, HttpServerTimeoutsProperty, &timeouts, sizeof timeouts), NO_ERROR);
+    memset(&timeouts, 0, sizeof timeouts);
+    timeouts.Flags.Present = 1;
+    timeouts.HeaderWait = 9;
+    CHECK_EQ(set(server.group, HttpServerTimeoutsProperty, &timeouts, sizeof timeouts), NO_ERROR);
+    CHECK_EQ(HttpQueryUrlGroupProperty(server.group, HttpServerTimeoutsProperty, &back, sizeof back, NULL),
+             NO_ERROR);
+    CHECK_MEM(&back, &timeouts, sizeof back);
     server_close(&server);
 }
 
@@ -702,5 +720,5 @@ CHECK_MAIN(CHECK_TEST(creating_checks_its_parameters),
            CHECK_TEST(an_inactive_session_answers_503_for_old_and_new_groups),
            CHECK_TEST(one_connection_too_many_gets_503),
            CHECK_TEST(a_stalled_body_is_dropped_after_the_entity_timeout),
-           CHECK_TEST(timeouts_are_inherited_from_the_session),
+           CHECK_TEST(timeouts_are_inherited_from_the_session), CHECK_TEST(setting_timeouts_replaces_all_six),
            CHECK_TEST(a_request_that_nobody_takes_fails_after_the_queue_timeout))
