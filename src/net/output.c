@@ -5,6 +5,7 @@
 #include "net/connection.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
@@ -61,11 +62,37 @@ static ssize_t send_memory(int descriptor, const struct send *what)
     return sendmsg(descriptor, &message, flags);
 }
 
-static ssize_t send_file(int descriptor, const struct piece *piece)
+/* sendfile has no MSG_NOSIGNAL: for a client that is gone it would end the process. The signal is held back for this thread and
+ * taken away if we caused it; a thread that blocks it anyway, as the loops do, does not care. */
+static ssize_t sendfile_quietly(int descriptor, int file, off_t *offset, size_t length)
+{
+    static const struct timespec at_once = {0, 0};
+    sigset_t pipe_signal, old;
+    ssize_t sent;
+    int error;
+
+    sigemptyset(&pipe_signal);
+    sigaddset(&pipe_signal, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_signal, &old);
+    sent = sendfile(descriptor, file, offset, length);
+    error = errno;
+    if (sigismember(&old, SIGPIPE) != 1) {
+        if (sent < 0 && error == EPIPE)
+            while (sigtimedwait(&pipe_signal, NULL, &at_once) < 0 && errno == EINTR)
+                ;
+        pthread_sigmask(SIG_SETMASK, &old, NULL);
+    }
+    errno = error;
+    return sent;
+}
+
+static ssize_t send_file(const struct connection *connection, const struct piece *piece)
 {
     off_t offset = (off_t)piece->offset;
     size_t step = piece->length < FILE_STEP ? (size_t)piece->length : FILE_STEP;
-    ssize_t sent = sendfile(descriptor, piece->file, &offset, step);
+    ssize_t sent = loop_is_current(connection->loop)
+                       ? sendfile(connection->descriptor, piece->file, &offset, step)
+                       : sendfile_quietly(connection->descriptor, piece->file, &offset, step);
 
     if (sent == 0) {
         errno = EIO; /* the file has become shorter than was promised */
@@ -88,7 +115,7 @@ static enum flush flush_send(struct connection *connection, struct send *send)
         }
         if (turn >= TURN_LIMIT)
             return FLUSH_BLOCKED;
-        sent = piece->kind == PIECE_FILE ? send_file(connection->descriptor, piece)
+        sent = piece->kind == PIECE_FILE ? send_file(connection, piece)
                                          : send_memory(connection->descriptor, send);
         if (sent < 0 && errno == EINTR)
             continue;

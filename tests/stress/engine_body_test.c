@@ -394,6 +394,34 @@ static void a_cut_body_without_length_ends_in_a_reset(void)
     load_stop(&server);
 }
 
+/* The kernel would send SIGPIPE to the thread that sends a file to a client that is gone, whatever flags the socket has. */
+static void a_file_sent_to_nobody_raises_no_signal(void)
+{
+    HTTP_DATA_CHUNK chunk = {.DataChunkType = HttpDataChunkFromFileHandle};
+    char path[64], answer[4096];
+    HTTP_REQUEST *request;
+    ULONG error = NO_ERROR;
+    int s;
+
+    load_start(&server);
+    chunk.FromFileHandle.FileHandle = big_file(path, MEGABYTE);
+    chunk.FromFileHandle.ByteRange.Length.QuadPart = 1000;
+    s = ask("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    request = take();
+    CHECK_EQ(respond(request->RequestId, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, NULL, NULL), NO_ERROR);
+    CHECK(recv(s, answer, sizeof(answer), 0) > 0);
+    close(s); /* in order: what is sent from now on is answered with a reset */
+    for (double end = load_seconds() + LOAD_PATIENCE_SECONDS; error == NO_ERROR && load_seconds() < end;)
+        error =
+            HttpSendResponseEntityBody(server.queue, request->RequestId, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, 1,
+                                       &chunk, NULL, NULL, 0, NULL, NULL);
+    CHECK(error == ERROR_NETNAME_DELETED || error == ERROR_CONNECTION_INVALID);
+    CloseHandle(chunk.FromFileHandle.FileHandle);
+    unlink(path);
+    free(request);
+    load_stop(&server);
+}
+
 /* --- clients that vanish --- */
 
 static void *vanishing_client(void *argument)
@@ -474,4 +502,5 @@ CHECK_MAIN(CHECK_TEST(an_upload_nobody_reads_waits_and_then_arrives_whole),
            CHECK_TEST(a_download_waits_for_a_slow_client),
            CHECK_TEST(a_file_that_shrinks_ends_the_connection),
            CHECK_TEST(a_cut_body_without_length_ends_in_a_reset),
+           CHECK_TEST(a_file_sent_to_nobody_raises_no_signal),
            CHECK_TEST(clients_may_vanish_in_the_middle_of_bodies))
