@@ -201,7 +201,7 @@ static bool is_idle(const struct cache_store *store, const struct cache_entry *e
            now >= atomic_load_explicit(&entry->touched, memory_order_relaxed) + store->period;
 }
 
-static void scavenge(struct cache_store *store, uint64_t now)
+static bool scavenge(struct cache_store *store, uint64_t now)
 {
     for (unsigned i = 0; i < CACHE_AGE_STEPS && store->oldest && now >= store->oldest->examine; i++) {
         struct cache_entry *entry = store->oldest;
@@ -217,6 +217,7 @@ static void scavenge(struct cache_store *store, uint64_t now)
             list_by_age(store, entry, now);
         }
     }
+    return store->oldest && now >= store->oldest->examine;
 }
 
 /* Makes room for `size` bytes. Entries that were used since they were put in line get a second chance, but not for ever. */
@@ -242,12 +243,15 @@ static bool make_room(struct cache_store *store, size_t size, uint64_t now)
     return true;
 }
 
-void cache_scavenge(struct cache_store *store, uint64_t now)
+bool cache_scavenge(struct cache_store *store, uint64_t now)
 {
+    bool more;
+
     lock_acquire(&store->lock);
-    scavenge(store, now);
+    more = scavenge(store, now);
     lock_release(&store->lock);
     epoch_collect();
+    return more;
 }
 
 /* --- changing --- */

@@ -115,8 +115,8 @@ static inline bool cache_is_empty(const struct cache_store *store)
 
 bool cache_owner_is_empty(struct cache_store *store, const struct cache_owner *owner);
 
-/* Looks at a few of the oldest entries. */
-void cache_scavenge(struct cache_store *store, uint64_t now);
+/* Looks at a few of the oldest entries. True: there is more to do. */
+bool cache_scavenge(struct cache_store *store, uint64_t now);
 
 void cache_statistics(struct cache_store *store, struct cache_statistics *out);
 

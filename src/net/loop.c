@@ -3,6 +3,7 @@
 
 #include "net/connection.h"
 #include "object/thread.h"
+#include "server/caching.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -102,6 +103,7 @@ static void on_sweep(uv_timer_t *handle)
     struct loop *loop = handle->data;
 
     connections_sweep(loop);
+    caching_sweep();
     if (!loop->connections) {
         uv_timer_stop(handle);
         loop->sweeping = false;

@@ -46,6 +46,19 @@ ULONG caching_start(void)
     return NO_ERROR;
 }
 
+#define SWEEP_ROUNDS 32
+
+void caching_sweep(void)
+{
+    struct cache_store *store = atomic_load_explicit(&the_store, memory_order_acquire);
+    uint64_t now = caching_now();
+
+    if (!store || cache_is_empty(store))
+        return;
+    for (int i = 0; i < SWEEP_ROUNDS && cache_scavenge(store, now); i++)
+        ;
+}
+
 struct cache_store *caching_store(void)
 {
     return atomic_load_explicit(&enabled, memory_order_relaxed)

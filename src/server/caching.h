@@ -15,6 +15,9 @@ struct url_owner;
 /* Reads the settings again. */
 ULONG caching_start(void);
 
+/* For timers: lets go of what has expired or was not used for UriScavengerPeriod; a bounded amount of work. */
+void caching_sweep(void);
+
 /* NULL: UriEnableCache is 0. */
 struct cache_store *caching_store(void);
 uint64_t caching_now(void); /* milliseconds */
@@ -53,6 +56,7 @@ void caching_keep(const struct request *request, const struct gather *gather, UL
 
 /* A number that changes whenever a URL goes: a response to a request that was routed before is not cached after. */
 uint64_t caching_generation(void);
+#define CACHING_NEVER UINT64_MAX /* no such generation */
 
 /* Before a URL is taken away from its owner, or the owner's group from its queue: nothing below it is served any more. */
 void caching_url_removed(struct request_queue *queue, const struct url_prefix *prefix);

@@ -2,6 +2,7 @@
  *
  * It keeps its URL, its UrlContext and what has arrived of its body; it gets a new id, so that the old one is dead to whoever
  * passed it on. Both queues live in this process: a named queue of another one cannot be opened yet. */
+#include "server/caching.h"
 #include "server/request.h"
 
 #include "server/queue.h"
@@ -39,6 +40,7 @@ ULONG request_delegate(struct request_queue *from, struct request_queue *to, HTT
     if (error == NO_ERROR) {
         queue_reference(to);
         request->queue = to;
+        request->cache_generation = CACHING_NEVER; /* a hit for this URL would be the first queue's */
         request->receiver = NULL;
         request->retrieved = false;
         request_rename(request);
