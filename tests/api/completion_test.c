@@ -242,7 +242,6 @@ static void receives_reads_and_sends_complete_independently(int version)
         CHECK(CloseHandle(service.server.queue));
     else
         CHECK_EQ(HttpCloseRequestQueue(service.server.queue), NO_ERROR);
-    service.server.queue = NULL;
     for (i = 0; i < 300 && read_counter(&service.packets) <
                                (LONG)(CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4 + count);
          i++)
@@ -254,6 +253,7 @@ static void receives_reads_and_sends_complete_independently(int version)
     for (i = 0; i < 3; i++)
         CHECK_EQ(join_thread(servers[i]), 0);
     CHECK_EQ(read_counter(&service.errors), 0);
+    service.server.queue = NULL; /* closed above; the threads have read it until now */
     server_close(&service.server);
     CloseHandle(service.port);
 }
@@ -394,7 +394,6 @@ static void a_service_outlives_clients_that_vanish(int version)
         CHECK(CloseHandle(service.server.queue));
     else
         CHECK_EQ(HttpCloseRequestQueue(service.server.queue), NO_ERROR);
-    service.server.queue = NULL;
     for (i = 0; i < 1000 && read_counter(&service.packets) < (LONG)count; i++)
         Sleep(10);
     CHECK_EQ(read_counter(&service.packets), count);
@@ -404,6 +403,7 @@ static void a_service_outlives_clients_that_vanish(int version)
         CHECK_EQ(join_thread(servers[i]), 0);
     CHECK_EQ(read_counter(&service.packets), count);
     CHECK_EQ(read_counter(&service.errors), 0);
+    service.server.queue = NULL; /* closed above; the threads have read it until now */
     server_close(&service.server);
     CloseHandle(service.port);
 }
