@@ -79,6 +79,150 @@ static void direct_errors_are_told_once(int version)
 }
 BOTH_VERSIONS(direct_errors_are_told_once)
 
+/* @functions:346 */
+static void an_inline_receive_posts_one_packet_unless_told_not_to(int version)
+{
+    static struct message message;
+    OVERLAPPED overlapped, *out = NULL;
+    struct server server;
+    ULONG_PTR key;
+    DWORD bytes;
+    ULONG count = 0;
+    SOCKET clients[2];
+    HANDLE port;
+
+    server_open(&server, version);
+    port = CreateIoCompletionPort(server.queue, NULL, 1, 0);
+    clients[0] = client_with(&server, simple);
+    Sleep(30);
+    memset(&overlapped, 0, sizeof overlapped);
+    CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, 0, &message.request, sizeof message, &count,
+                                    &overlapped),
+             NO_ERROR);
+    CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &out, CLIENT_PATIENCE));
+    CHECK(out == &overlapped && bytes == count);
+    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &out, 10));
+    CHECK(SetFileCompletionNotificationModes(server.queue, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS));
+    clients[1] = client_with(&server, simple);
+    Sleep(30);
+    memset(&overlapped, 0, sizeof overlapped);
+    CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, 0, &message.request, sizeof message, &count,
+                                    &overlapped),
+             NO_ERROR);
+    CHECK(count > sizeof(HTTP_REQUEST_V1));
+    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &out, 20));
+    /* What pends is posted all the same. */
+    CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, 0, &message.request, sizeof message, NULL,
+                                    &overlapped),
+             ERROR_IO_PENDING);
+    closesocket(clients[0]);
+    clients[0] = client_with(&server, simple);
+    CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &out, CLIENT_PATIENCE));
+    CHECK(out == &overlapped);
+    closesocket(clients[0]);
+    closesocket(clients[1]);
+    server_close(&server);
+    CloseHandle(port);
+}
+BOTH_VERSIONS(an_inline_receive_posts_one_packet_unless_told_not_to)
+
+/* An event whose lowest bit is set keeps the completion from the port. */
+static void a_marked_event_keeps_the_port_out(void)
+{
+    static struct message message;
+    OVERLAPPED overlapped, *out = NULL;
+    struct server server;
+    ULONG_PTR key;
+    DWORD bytes;
+    SOCKET client;
+    HANDLE port, event;
+
+    server_open(&server, 2);
+    port = CreateIoCompletionPort(server.queue, NULL, 1, 0);
+    event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    memset(&overlapped, 0, sizeof overlapped);
+    overlapped.hEvent = (HANDLE)((ULONG_PTR)event | 1);
+    CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, 0, &message.request, sizeof message, NULL,
+                                    &overlapped),
+             ERROR_IO_PENDING);
+    client = client_with(&server, simple);
+    CHECK_EQ(WaitForSingleObject(event, CLIENT_PATIENCE), WAIT_OBJECT_0);
+    CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &out, 20));
+    CHECK_STR(message.request.pRawUrl, "/");
+    closesocket(client);
+    server_close(&server);
+    CloseHandle(port);
+    CloseHandle(event);
+}
+
+/* Without an event the queue's own handle is waited for. */
+static void a_result_can_be_waited_for_without_an_event(int version)
+{
+    static struct message message;
+    struct server server;
+    OVERLAPPED overlapped;
+    DWORD bytes = 0;
+    SOCKET client;
+
+    server_open(&server, version);
+    memset(&overlapped, 0, sizeof overlapped);
+    CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, 0, &message.request, sizeof message, NULL,
+                                    &overlapped),
+             ERROR_IO_PENDING);
+    client = client_with(&server, simple);
+    CHECK(GetOverlappedResult(server.queue, &overlapped, &bytes, TRUE));
+    CHECK(bytes > sizeof(HTTP_REQUEST_V1));
+    CHECK_STR(message.request.pRawUrl, "/");
+    closesocket(client);
+    server_close(&server);
+}
+BOTH_VERSIONS(a_result_can_be_waited_for_without_an_event)
+
+struct other_thread {
+    struct server *server;
+    struct message message;
+    struct call call;
+    HANDLE begun, end;
+};
+
+static DWORD WINAPI receive_and_stay(void *argument)
+{
+    struct other_thread *other = argument;
+    ULONG error = HttpReceiveHttpRequest(other->server->queue, HTTP_NULL_ID, 0, &other->message.request,
+                                         sizeof other->message, NULL, &other->call.overlapped);
+
+    SetEvent(other->begun);
+    WaitForSingleObject(other->end, CLIENT_PATIENCE);
+    return error;
+}
+
+/* CancelIo is for the calling thread's own operations, CancelIoEx for everybody's. */
+static void cancel_io_leaves_other_threads_alone(void)
+{
+    static struct other_thread other;
+    struct server server;
+    HANDLE thread;
+
+    server_open(&server, 2);
+    other.server = &server;
+    other.begun = CreateEventW(NULL, TRUE, FALSE, NULL);
+    other.end = CreateEventW(NULL, TRUE, FALSE, NULL);
+    call_init(&other.call);
+    thread = run_thread(receive_and_stay, &other);
+    CHECK_EQ(WaitForSingleObject(other.begun, CLIENT_PATIENCE), WAIT_OBJECT_0);
+    CHECK(CancelIo(server.queue));
+    Sleep(10);
+    CHECK(!call_done(&other.call));
+    CHECK(CancelIoEx(server.queue, NULL));
+    CHECK_EQ(call_result(&other.call, server.queue, NULL), ERROR_OPERATION_ABORTED);
+    SetEvent(other.end);
+    CHECK_EQ(join_thread(thread), ERROR_IO_PENDING);
+    call_free(&other.call);
+    CloseHandle(other.begun);
+    CloseHandle(other.end);
+    server_close(&server);
+}
+
 /* ---- a whole server on one port, several threads, many connections ---- */
 
 #define CLIENTS  8
@@ -410,5 +554,9 @@ static void a_service_outlives_clients_that_vanish(int version)
 BOTH_VERSIONS(a_service_outlives_clients_that_vanish)
 
 CHECK_MAIN(CHECK_BOTH(synchronous_calls_post_nothing_to_a_port), CHECK_BOTH(direct_errors_are_told_once),
+           CHECK_BOTH(an_inline_receive_posts_one_packet_unless_told_not_to),
+           CHECK_TEST(a_marked_event_keeps_the_port_out),
+           CHECK_BOTH(a_result_can_be_waited_for_without_an_event),
+           CHECK_TEST(cancel_io_leaves_other_threads_alone),
            CHECK_BOTH(receives_reads_and_sends_complete_independently),
            CHECK_BOTH(a_service_outlives_clients_that_vanish))
