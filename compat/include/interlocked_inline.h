@@ -92,17 +92,17 @@ __INTERLOCKED_POINTER(NoFence, __ATOMIC_RELAXED, __ATOMIC_RELAXED)
 #define __INTERLOCKED_BITS(type, size, shift)                                                            \
     FORCEINLINE BOOLEAN InterlockedBitTestAndSet##size(type volatile *Base, type Bit)                    \
     {                                                                                                    \
-        type mask = (type)((type)1 << (Bit & ((1 << (shift)) - 1)));                                     \
+        type mask = (type)((ULONG64)1 << (Bit & ((1 << (shift)) - 1)));                                  \
         return (__atomic_fetch_or(Base + (Bit >> (shift)), mask, __ATOMIC_SEQ_CST) & mask) != 0;         \
     }                                                                                                    \
     FORCEINLINE BOOLEAN InterlockedBitTestAndReset##size(type volatile *Base, type Bit)                  \
     {                                                                                                    \
-        type mask = (type)((type)1 << (Bit & ((1 << (shift)) - 1)));                                     \
+        type mask = (type)((ULONG64)1 << (Bit & ((1 << (shift)) - 1)));                                  \
         return (__atomic_fetch_and(Base + (Bit >> (shift)), (type)~mask, __ATOMIC_SEQ_CST) & mask) != 0; \
     }                                                                                                    \
     FORCEINLINE BOOLEAN InterlockedBitTestAndComplement##size(type volatile *Base, type Bit)             \
     {                                                                                                    \
-        type mask = (type)((type)1 << (Bit & ((1 << (shift)) - 1)));                                     \
+        type mask = (type)((ULONG64)1 << (Bit & ((1 << (shift)) - 1)));                                  \
         return (__atomic_fetch_xor(Base + (Bit >> (shift)), mask, __ATOMIC_SEQ_CST) & mask) != 0;        \
     }
 
