@@ -36,14 +36,12 @@ static ULONG send_head(HTTP_REQUEST_ID id, USHORT status, PCSTR reason, PHTTP_DA
     return HttpSendHttpResponse(queue, id, flags, &response, NULL, &sent, NULL, 0, NULL, NULL);
 }
 
-/* What arrives is sent on at once. The length is not known when the head leaves, so version 1 ends the body by closing. */
+/* What arrives is sent on at once. The length is not known when the head leaves, so the body ends with the connection. */
 static ULONG echo(HTTP_REQUEST_ID id)
 {
     static UCHAR piece[ROOM];
     HTTP_DATA_CHUNK chunk;
-    ULONG got, sent,
-        error = send_head(id, 200, "OK", NULL,
-                          HTTP_SEND_RESPONSE_FLAG_MORE_DATA | HTTP_SEND_RESPONSE_FLAG_DISCONNECT);
+    ULONG got, sent, error = send_head(id, 200, "OK", NULL, HTTP_SEND_RESPONSE_FLAG_MORE_DATA);
 
     ZeroMemory(&chunk, sizeof(chunk));
     chunk.DataChunkType = HttpDataChunkFromMemory;
@@ -53,12 +51,11 @@ static ULONG echo(HTTP_REQUEST_ID id)
         if (error != NO_ERROR)
             break;
         chunk.FromMemory.BufferLength = got;
-        error = HttpSendResponseEntityBody(
-            queue, id, HTTP_SEND_RESPONSE_FLAG_MORE_DATA | HTTP_SEND_RESPONSE_FLAG_DISCONNECT, 1, &chunk,
-            &sent, NULL, 0, NULL, NULL);
+        error = HttpSendResponseEntityBody(queue, id, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, 1, &chunk, &sent,
+                                           NULL, 0, NULL, NULL);
     }
     if (error != ERROR_HANDLE_EOF)
-        return error;
+        return HttpCancelHttpRequest(queue, id, NULL); /* half an answer must not look like a whole one */
     return HttpSendResponseEntityBody(queue, id, HTTP_SEND_RESPONSE_FLAG_DISCONNECT, 0, NULL, &sent, NULL, 0,
                                       NULL, NULL);
 }
