@@ -1,0 +1,206 @@
+/* What takes more than one process, or the service's own parameters: rights, ends of processes, limits, restarts. */
+#include "check.h"
+#include "http.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const HTTPAPI_VERSION version_1 = HTTPAPI_VERSION_1, version_2 = HTTPAPI_VERSION_2;
+
+static int connect_to(unsigned short port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+    int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (client >= 0 && connect(client, (struct sockaddr *)&address, sizeof(address)) != 0) {
+        close(client);
+        return -1;
+    }
+    return client;
+}
+
+static unsigned short free_port(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t length = sizeof(address);
+    int probe = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK(bind(probe, (struct sockaddr *)&address, length) == 0);
+    CHECK(getsockname(probe, (struct sockaddr *)&address, &length) == 0);
+    close(probe);
+    return ntohs(address.sin_port);
+}
+
+static void make_url(WCHAR *url, const char *host, unsigned short port, const char *path)
+{
+    char text[128];
+    int length = snprintf(text, sizeof(text), "http://%s:%u%s", host, port, path);
+
+    for (int i = 0; i <= length; i++)
+        url[i] = (unsigned char)text[i];
+}
+
+/* Runs `child` in a process of its own; its result is what it returns. No thread of ours may run yet. */
+static int in_child(int (*child)(void *), void *argument)
+{
+    int status;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(child(argument));
+    CHECK(pid > 0);
+    CHECK(waitpid(pid, &status, 0) == pid);
+    CHECK(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static int add_without_rights(void *url)
+{
+    HTTP_SERVER_SESSION_ID session;
+    HTTP_URL_GROUP_ID group;
+    HANDLE queue;
+
+    if (setuid(65534) != 0 || HttpInitialize(version_2, HTTP_INITIALIZE_SERVER, NULL) != NO_ERROR)
+        return 1;
+    if (HttpCreateHttpHandle(&queue, 0) != NO_ERROR || HttpAddUrl(queue, url, NULL) != ERROR_ACCESS_DENIED)
+        return 2;
+    if (HttpCreateServerSession(version_2, &session, 0) != NO_ERROR ||
+        HttpCreateUrlGroup(session, &group, 0) != NO_ERROR ||
+        HttpAddUrlToUrlGroup(group, url, 0, 0) != ERROR_ACCESS_DENIED)
+        return 3;
+    return 0;
+}
+
+/* @functions:129 @functions:194 @data:148 */
+static void a_port_that_may_not_be_bound_is_refused(void)
+{
+    FILE *file = fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start", "r");
+    WCHAR url[128];
+    int first = 0;
+
+    if (!file || fscanf(file, "%d", &first) != 1)
+        first = 1024;
+    if (file)
+        fclose(file);
+    if (getuid() != 0)
+        CHECK_SKIP("only root can give up its rights");
+    if (first <= 80)
+        CHECK_SKIP("this machine lets everybody bind port 80");
+    make_url(url, "+", 80, "/");
+    CHECK_EQ(in_child(add_without_rights, url), 0);
+}
+
+static int register_and_leave(void *url)
+{
+    HANDLE queue;
+
+    if (HttpInitialize(version_1, HTTP_INITIALIZE_SERVER, NULL) != NO_ERROR)
+        return 1;
+    if (HttpCreateHttpHandle(&queue, 0) != NO_ERROR || HttpAddUrl(queue, url, NULL) != NO_ERROR)
+        return 2;
+    return 0;
+}
+
+/* @data:164 */
+static void a_process_that_ends_gives_its_urls_back(void)
+{
+    WCHAR url[128];
+    HANDLE queue;
+
+    make_url(url, "localhost", free_port(), "/");
+    CHECK_EQ(in_child(register_and_leave, url), 0);
+    CHECK_EQ(HttpInitialize(version_1, HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+    CHECK_EQ(HttpCreateHttpHandle(&queue, 0), NO_ERROR);
+    CHECK_EQ(HttpAddUrl(queue, url, NULL), NO_ERROR);
+    CHECK(CloseHandle(queue));
+    CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+}
+
+static int status_of(unsigned short port, const char *target)
+{
+    char request[256], answer[64] = "";
+    int client = connect_to(port), length, status = 0;
+    ssize_t got;
+
+    length =
+        snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", target, port);
+    CHECK(client >= 0);
+    CHECK(send(client, request, (size_t)length, MSG_NOSIGNAL) == length);
+    got = recv(client, answer, sizeof(answer) - 1, MSG_WAITALL);
+    CHECK(got > 12);
+    status = atoi(answer + 9);
+    close(client);
+    return status;
+}
+
+/* @data:339 */
+static void a_parameter_counts_from_the_next_start(void)
+{
+    unsigned short port = free_port();
+    WCHAR url[128];
+    HANDLE queue;
+
+    make_url(url, "localhost", port, "/here/");
+    for (int start = 0; start < 2; start++) {
+        CHECK_EQ(HttpInitialize(version_1, HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+        CHECK_EQ(HttpCreateHttpHandle(&queue, 0), NO_ERROR);
+        CHECK_EQ(HttpAddUrl(queue, url, NULL), NO_ERROR);
+        setenv("HTTPAPI_UrlSegmentMaxLength", "10", 1);
+        CHECK_EQ(status_of(port, "/segment-of-more-than-ten"), start == 0 ? 404 : 400);
+        CHECK(CloseHandle(queue));
+        CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+    }
+    unsetenv("HTTPAPI_UrlSegmentMaxLength");
+}
+
+/* @data:340 */
+static void connections_over_the_limit_are_refused(void)
+{
+    enum { LIMIT = 1024 };
+    static int clients[LIMIT];
+    struct rlimit files;
+    struct pollfd waiting = {.events = POLLIN};
+    unsigned short port = free_port();
+    WCHAR url[128];
+    HANDLE queue;
+    char byte;
+
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    if (files.rlim_cur < 2 * LIMIT + 100)
+        CHECK_SKIP("too few descriptors");
+    make_url(url, "localhost", port, "/");
+    setenv("HTTPAPI_MaxConnections", "1024", 1);
+    CHECK_EQ(HttpInitialize(version_1, HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+    unsetenv("HTTPAPI_MaxConnections");
+    CHECK_EQ(HttpCreateHttpHandle(&queue, 0), NO_ERROR);
+    CHECK_EQ(HttpAddUrl(queue, url, NULL), NO_ERROR);
+    for (int i = 0; i < LIMIT; i++) {
+        clients[i] = connect_to(port);
+        CHECK(clients[i] >= 0);
+    }
+    waiting.fd = connect_to(port);
+    CHECK(waiting.fd >= 0);
+    CHECK(poll(&waiting, 1, 30000) == 1);
+    CHECK(recv(waiting.fd, &byte, 1, 0) <= 0);
+    close(waiting.fd);
+    for (int i = 0; i < LIMIT; i++)
+        close(clients[i]);
+    CHECK(CloseHandle(queue));
+    CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+}
+
+/* The tests that fork come first: no thread of the library must run then. */
+CHECK_MAIN(CHECK_TEST(a_port_that_may_not_be_bound_is_refused),
+           CHECK_TEST(a_process_that_ends_gives_its_urls_back),
+           CHECK_TEST(a_parameter_counts_from_the_next_start),
+           CHECK_TEST(connections_over_the_limit_are_refused))
