@@ -106,7 +106,7 @@ static void *client(void *argument)
         unsigned page = load_random(&state) % PAGES, status;
         bool part = load_random(&state) % 4 == 0;
         char request[256];
-        size_t length;
+        size_t length = 0;
 
         snprintf(request, sizeof(request), "GET /page/%u HTTP/1.1\r\nHost: localhost:%u\r\n%s\r\n", page,
                  server.port, part ? "Range: bytes=100-4099\r\n" : "");
