@@ -246,6 +246,55 @@ static void an_opener_may_close_while_the_creator_serves(void)
     load_stop(&server);
 }
 
+static void *serving_thread(void *argument)
+{
+    HTTP_REQUEST *request = malloc(BUFFER);
+    ULONG bytes;
+
+    while (HttpReceiveHttpRequest(argument, 0, 0, request, BUFFER, &bytes, NULL) == NO_ERROR)
+        answer(argument, request->RequestId);
+    free(request);
+    return NULL;
+}
+
+/* A thread that was woken for a request and finds its own handle shut passes the wake-up on. */
+static void a_closing_opener_takes_no_wake_up_with_it(void)
+{
+    static const WCHAR name[] = u"engine wake";
+    struct load_reader *reader = calloc(1, sizeof(*reader));
+    uint32_t seed = load_seed();
+    pthread_t steady, passing;
+    HANDLE creator, opener;
+    size_t length;
+
+    load_start(&server);
+    REQUIRE(HttpCreateRequestQueue(load_version(), (PCWSTR)name, NULL, 0, &creator) == NO_ERROR);
+    REQUIRE(load_bind(server.group, creator) == NO_ERROR);
+    REQUIRE(HttpCloseRequestQueue(server.queue) == NO_ERROR);
+    server.queue = creator;
+    pthread_create(&steady, NULL, serving_thread, creator);
+    for (unsigned i = 0; i < 300 * load_factor(); i++) {
+        REQUIRE(HttpCreateRequestQueue(load_version(), (PCWSTR)name, NULL,
+                                       HTTP_CREATE_REQUEST_QUEUE_FLAG_OPEN_EXISTING, &opener) == NO_ERROR);
+        pthread_create(&passing, NULL, serving_thread, opener);
+        load_sleep_us(load_random(&seed) % 200); /* the passing thread is the warmest, or not there yet */
+        reader->s = load_connect(server.port);
+        send_text(reader->s, question(AT_QUEUE));
+        load_sleep_us(load_random(&seed) % 60);
+        REQUIRE((load_random(&seed) % 2 ? HttpShutdownRequestQueue(opener) : NO_ERROR) == NO_ERROR);
+        REQUIRE(HttpCloseRequestQueue(opener) == NO_ERROR);
+        pthread_join(passing, NULL);
+        load_head(reader, &length); /* an answer, or the reset of what the opener had; silence fails here */
+        close(reader->s);
+        reader->start = reader->end = 0;
+    }
+    REQUIRE(HttpCloseRequestQueue(creator) == NO_ERROR);
+    server.queue = NULL;
+    pthread_join(steady, NULL);
+    free(reader);
+    load_stop(&server);
+}
+
 struct overlapped_call {
     OVERLAPPED overlapped;
     _Atomic(int) done;
@@ -452,5 +501,6 @@ CHECK_MAIN(CHECK_TEST(a_closed_handle_stays_invalid_while_others_open),
            CHECK_TEST(ids_of_living_requests_cannot_be_guessed_or_borrowed),
            CHECK_TEST(synchronous_calls_end_when_their_handle_closes),
            CHECK_TEST(an_opener_may_close_while_the_creator_serves),
+           CHECK_TEST(a_closing_opener_takes_no_wake_up_with_it),
            CHECK_TEST(everything_in_flight_ends_with_terminate_and_begins_again),
            CHECK_TEST(cancelled_receives_lose_no_request))
