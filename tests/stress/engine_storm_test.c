@@ -13,6 +13,8 @@
 
 static struct load_server server;
 static _Atomic(bool) stopping;
+static _Atomic(HTTP_REQUEST_ID) recent; /* somebody is at work on it, or was */
+static _Atomic(HTTP_CONNECTION_ID) recent_connection;
 static _Atomic(uint64_t) answered, issued, completed, checked;
 
 /* The token is the query, and stands in a header and, repeated, in the body as well: they must be one client's. */
@@ -21,6 +23,8 @@ static size_t request_token(const HTTP_REQUEST *request, char *token)
     const char *at = memchr(request->pRawUrl, '?', request->RawUrlLength);
     size_t length;
 
+    recent = request->RequestId;
+    recent_connection = request->ConnectionId;
     REQUIRE(at);
     length = (size_t)(request->pRawUrl + request->RawUrlLength - (at + 1));
     REQUIRE(length > 0 && length < 60);
@@ -544,6 +548,26 @@ static void clients_that_vanish_leave_nothing_behind(void)
 
 static _Atomic(bool) storming;
 
+/* Waits for the end of a connection that others work on; a cancel, a reset or the client ends it. */
+static void watch_recent(struct program *program, bool cancel_request)
+{
+    OVERLAPPED overlapped = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    ULONG error = HttpWaitForDisconnect(program->queue, recent_connection, &overlapped);
+    DWORD bytes;
+
+    if (cancel_request)
+        HttpCancelHttpRequest(program->queue, recent, NULL);
+    else
+        load_sleep_us(100);
+    if (error == ERROR_IO_PENDING) {
+        CancelIoEx(program->queue, &overlapped);
+        REQUIRE(WaitForSingleObject(overlapped.hEvent, LOAD_PATIENCE_SECONDS * 1000) == WAIT_OBJECT_0);
+        if (!GetOverlappedResult(program->queue, &overlapped, &bytes, FALSE))
+            REQUIRE(GetLastError() == ERROR_OPERATION_ABORTED);
+    }
+    CloseHandle(overlapped.hEvent);
+}
+
 static void *storm_thread(void *argument)
 {
     struct program *program = argument;
@@ -556,7 +580,7 @@ static void *storm_thread(void *argument)
     while (storming) {
         HTTP_STATE_INFO state = {.Flags.Present = 1, .State = HttpEnabledStateInactive};
 
-        switch (load_random(&seed) % 8) {
+        switch (load_random(&seed) % 10) {
         case 0:
             REQUIRE(load_bind(server.group, NULL) == NO_ERROR);
             load_sleep_us(200);
@@ -587,6 +611,10 @@ static void *storm_thread(void *argument)
             load_sleep_us(100);
             REQUIRE(HttpSetRequestQueueProperty(program->queue, HttpServerStateProperty, &state.State,
                                                 sizeof(state.State), 0, NULL) == NO_ERROR);
+            break;
+        case 7:
+        case 8:
+            watch_recent(program, load_random(&seed) % 2);
             break;
         default: {
             HANDLE opener;
