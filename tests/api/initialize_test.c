@@ -213,6 +213,61 @@ static void the_last_terminate_wakes_blocked_threads(void)
     CHECK_EQ(terminate(HTTP_INITIALIZE_SERVER), NO_ERROR);
 }
 
+static DWORD WINAPI answer_until_the_end(void *argument)
+{
+    struct server *server = argument;
+    struct message room;
+    HTTP_RESPONSE response;
+    ULONG error;
+
+    for (;;) {
+        error =
+            HttpReceiveHttpRequest(server->queue, HTTP_NULL_ID, 0, &room.request, sizeof room, NULL, NULL);
+        if (error != NO_ERROR)
+            return error;
+        server_response(&response);
+        HttpSendHttpResponse(server->queue, room.request.RequestId, 0, &response, NULL, NULL, NULL, 0, NULL,
+                             NULL);
+    }
+}
+
+static DWORD WINAPI ask_until_the_end(void *argument)
+{
+    static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    struct server *server = argument;
+    SOCKET client = client_try_connect(server->port);
+    char text[1000];
+
+    if (client == INVALID_SOCKET)
+        return 0;
+    while (send(client, request, sizeof request - 1, 0) > 0 && recv(client, text, sizeof text, 0) > 0)
+        ;
+    closesocket(client);
+    return 0;
+}
+
+static void the_last_terminate_may_come_under_load(void)
+{
+    struct server server;
+    HANDLE threads[6];
+    int round, i;
+    DWORD code;
+
+    for (round = 0; round < 6; round++) {
+        server_open(&server, 1 + round % 2);
+        for (i = 0; i < 6; i++)
+            threads[i] = run_thread(i < 3 ? answer_until_the_end : ask_until_the_end, &server);
+        Sleep(20);
+        CHECK_EQ(terminate(HTTP_INITIALIZE_SERVER), NO_ERROR);
+        for (i = 0; i < 6; i++) {
+            code = join_thread(threads[i]);
+            CHECK(i >= 3 || code == ERROR_OPERATION_ABORTED || code == ERROR_INVALID_HANDLE ||
+                  code == ERROR_DLL_INIT_FAILED);
+        }
+        CHECK(CloseHandle(server.queue));
+    }
+}
+
 static void starting_and_stopping_many_times_leaves_nothing(void)
 {
     struct server server;
@@ -238,4 +293,5 @@ CHECK_MAIN(CHECK_TEST(every_version_and_flag_is_accepted), CHECK_TEST(bad_argume
            CHECK_TEST(features_are_yes_or_no), CHECK_TEST(there_are_no_extensions),
            CHECK_BOTH(the_last_terminate_ends_what_is_under_way),
            CHECK_TEST(the_last_terminate_wakes_blocked_threads),
+           CHECK_TEST(the_last_terminate_may_come_under_load),
            CHECK_TEST(starting_and_stopping_many_times_leaves_nothing))
