@@ -26,7 +26,7 @@ run: all
 	@tools/run-server
 
 install: all
-	@cmake --install build
+	@DESTDIR="$(DESTDIR)" cmake --install build $(if $(PREFIX),--prefix "$(PREFIX)")
 
 bench: all
 	@tools/run-bench
