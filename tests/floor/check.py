@@ -1,0 +1,41 @@
+#!/usr/bin/env python3
+"""The floor's three lists name the same functions: declared in compat/include, exported by src/httpapi.map, a row in
+compat/README.md. Says what is in one and not in another."""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def declared():
+    names = set()
+    for header in (ROOT / "compat/include").glob("*.h"):
+        text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
+        for found in re.finditer(r"^(?:WIN\w*API|[A-Z]+_CRTIMP|_CRTIMP)\b[^;{]*?\b(\w+)\s*\(", text, flags=re.M):
+            names.add(found.group(1))
+    return names
+
+
+def exported():
+    return {name for name in re.findall(r"^\s+(\w+);", (ROOT / "src/httpapi.map").read_text(), flags=re.M)}
+
+
+def rows():
+    return {name for name, state in re.findall(r"^\| `?(\w+)`? \| (\S+)", (ROOT / "compat/README.md").read_text(), flags=re.M)
+            if state.startswith(("done", "partly"))}
+
+
+declarations, exports, table = declared(), exported(), rows()
+exports = {name.removeprefix("httpapi_") for name in exports if not name.startswith("Http")}  # winsock's names, see winsock2.h
+headers = "".join(header.read_text() for header in (ROOT / "compat").rglob("*.h"))
+inline = {name for name in table - exports if re.search(rf"\b{name}\b", headers)}
+wrong = 0
+for what, names in (("exported, not in the table of compat/README.md", exports - table),
+                    ("declared, not exported", declarations - exports),
+                    ("in the table, neither exported nor in a header", table - exports - inline)):
+    for name in sorted(names):
+        print(f"{name}: {what}")
+        wrong = 1
+print(f"{len(declarations)} declared, {len(exports)} exported, {len(table)} rows")
+sys.exit(wrong)

@@ -1,0 +1,3 @@
+# The floor's headers, its exports and the table of compat/README.md say the same.
+add_test(NAME floor/table COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/check.py)
+set_tests_properties(floor/table PROPERTIES LABELS once TIMEOUT 60)
