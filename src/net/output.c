@@ -46,9 +46,11 @@ static ssize_t send_memory(int descriptor, const struct send *what)
     unsigned i = what->current, count = 0;
     int flags = MSG_NOSIGNAL | (what->more ? MSG_MORE : 0);
 
-    for (; i < what->count && count < IOV_LIMIT && what->pieces[i].kind != PIECE_FILE; i++) {
+    for (; i < what->count; i++) {
         if (what->pieces[i].length == 0)
-            continue;
+            continue; /* sliced away, a file too: nothing of it follows */
+        if (count == IOV_LIMIT || what->pieces[i].kind == PIECE_FILE)
+            break;
         vectors[count].iov_base = (void *)(uintptr_t)what->pieces[i].data;
         vectors[count++].iov_len = what->pieces[i].length;
     }
