@@ -416,6 +416,8 @@ static void transport_make_opaque(struct request *request)
     connection->deadline = 0;
     request->body.complete = false;
     connection_feed_opaque(connection);
+    if (connection->at_end)
+        body_finished(request); /* its FIN came before the answer, and nobody will see it again */
 }
 
 void connection_hung_up(struct connection *connection)
