@@ -219,7 +219,9 @@ static void read_addresses(struct connection *connection, int descriptor)
     memset(&local, 0, sizeof(local));
     memset(&remote, 0, sizeof(remote));
     getsockname(descriptor, (struct sockaddr *)&local, &local_length);
-    getpeername(descriptor, (struct sockaddr *)&remote, &remote_length);
+    /* Who was reset already has no peer any more, but what it sent can still be read: an address of zeros then. */
+    if (getpeername(descriptor, (struct sockaddr *)&remote, &remote_length) != 0)
+        memset(&remote, 0, sizeof(remote));
     if (local.ss_family == AF_INET6) {
         const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)&local;
         connection->local_port = ntohs(in6->sin6_port);
@@ -234,6 +236,8 @@ static void read_addresses(struct connection *connection, int descriptor)
         connection->local_port = ntohs(in->sin_port);
         url_address_from4(&in->sin_addr, &connection->local_address);
     }
+    if (remote.ss_family == AF_UNSPEC)
+        remote.ss_family = local.ss_family;
     request->local_length = (uint8_t)address_to_windows((const struct sockaddr *)&local,
                                                         &connection->local.any, sizeof(connection->local));
     request->remote_length = (uint8_t)address_to_windows((const struct sockaddr *)&remote,
