@@ -211,7 +211,7 @@ ULONG receive_end_inline(struct receive *receive, ULONG error, ULONG bytes, ULON
     if (bytes_out && (error == NO_ERROR || error == ERROR_MORE_DATA))
         *bytes_out = bytes;
     if (receive->pending.operation) {
-        if (error == NO_ERROR)
+        if (error == NO_ERROR || error == ERROR_MORE_DATA)
             io_complete_inline(receive->pending.operation, error, bytes);
         else
             io_abandon(receive->pending.operation);

@@ -38,7 +38,8 @@ ULONG receive_begin(struct attachment *attachment, OVERLAPPED *overlapped, struc
  * the whole body is there. ERROR_IO_PENDING says that it waits. Unpins the request. */
 ULONG receive_take(struct receive *receive, struct request *request, ULONG *bytes);
 
-/* Ends a call that finished at once: NO_ERROR is signalled to an overlapped caller, errors are only returned. */
+/* Ends a call that finished at once: NO_ERROR is signalled to an overlapped caller, errors are only returned. ERROR_MORE_DATA leaves
+ * the size in the OVERLAPPED too. */
 ULONG receive_end_inline(struct receive *receive, ULONG error, ULONG bytes, ULONG *bytes_out);
 
 #endif
