@@ -62,7 +62,6 @@ struct connection {
     uint8_t phase;
     uint8_t wants;
     bool posted;                   /* `task` is in the loop's inbox and holds a reference */
-    bool polling;                  /* loop thread: the handle is active */
     uint8_t interest;              /* loop thread: events it is active for */
     bool paused;                   /* reading waits until somebody takes what was read */
     bool at_end;                   /* everything the client sent has been read, its FIN included */

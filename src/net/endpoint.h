@@ -10,7 +10,7 @@
 
 #include "server/urls.h"
 
-/* Starts the loops on first use. Counted: HttpInitialize and HttpTerminate. */
+/* Starts and stops the loops: the first HttpInitialize of the server part and the last HttpTerminate. */
 ULONG net_start(void);
 void net_stop(void);
 

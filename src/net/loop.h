@@ -1,7 +1,7 @@
 /* Loop threads: each runs one libuv loop that accepts, reads, parses, routes and sweeps timers. Never program code.
  *
- * libuv's handles are touched by their loop's thread alone. Other threads hand over tasks: the inbox is a list under a small
- * lock, and the loop is woken by a system call only when it sleeps (state SLEEPING), at most once (NOTIFIED). */
+ * libuv's handles are touched by their loop's thread alone. Other threads hand over tasks: the inbox is a list that
+ * takes no lock, and the loop is woken by a system call only when it sleeps (state SLEEPING), at most once (NOTIFIED). */
 #ifndef HTTPAPI_LOOP_H
 #define HTTPAPI_LOOP_H
 
@@ -40,7 +40,7 @@ struct loop {
     char buffer[LOOP_BUFFER];
 };
 
-/* Starts the loops if they do not run; the first caller pays. Counted together with loops_stop by net_start. */
+/* Starts the loops that do not run yet. Only some of them is a success, none is ERROR_NOT_ENOUGH_MEMORY. */
 ULONG loops_start(unsigned count);
 void loops_stop(void); /* closes every connection, ends the threads */
 
