@@ -474,8 +474,8 @@ static DWORD WINAPI visit(void *argument)
 {
     static const char *const requests[] = {
         "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20\r\n\r\n01234567890123456789",
-        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
-        "chunked\r\n\r\n5\r\n01234\r\n3\r\nabc\r\n0\r\n\r\n",
+        ("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+         "5\r\n01234\r\n3\r\nabc\r\n0\r\n\r\n"),
         "GET /1 HTTP/1.1\r\nHost: localhost\r\n\r\nGET /2 HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\nping",
     };
