@@ -7,6 +7,7 @@
 #include "cache/response.h"
 #include "server/caching.h"
 
+#include <assert.h>
 #include <time.h>
 
 _Static_assert(sizeof(struct reply) < 4096, "a reply is built on the loop thread's stack");
@@ -73,7 +74,7 @@ void connection_answer_hit(struct connection *connection)
     struct cache_entry *entry = connection->hit;
     struct piece pieces[REPLY_PARTS];
     struct reply_request asked;
-    struct reply reply;
+    struct reply reply = {0};
     struct send send = {.pieces = pieces, .last = true};
 
     connection->hit = NULL;
@@ -87,9 +88,11 @@ void connection_answer_hit(struct connection *connection)
                                    .length = reply.parts[i].length};
     }
     /* Pieces leave in order, so the last one may hold the entry for all. */
+    assert(reply.count > 0);
     pieces[reply.count - 1].release = release_hit;
     pieces[reply.count - 1].owner = entry;
     send.count = reply.count;
+    /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): cached_reply fills the total of every reply */
     send.total = reply.total;
     send.close = asked.close;
     if (connection_send(&connection->request, &send) != ERROR_IO_PENDING)

@@ -88,7 +88,7 @@ static size_t name_length(const WCHAR *name)
 {
     size_t length = 0;
 
-    while (name[length] && length <= CACHE_NAME_LIMIT)
+    while (length <= CACHE_NAME_LIMIT && name[length])
         length++;
     return length;
 }

@@ -66,33 +66,46 @@ static bool has_line_mode(void)
     return settings.c_lflag & ICANON && settings.c_lflag & ECHO;
 }
 
+/* Says that a key was taken: the terminal is in line mode between two keys, and what is typed then is edited as a line. */
+static int take_key(int key)
+{
+    _putch('.');
+    return key;
+}
+
 static int reads_keys(void)
 {
     _putch('!');
-    if (_getch() != 'a' || _getch() != '\r' || _getch() != '\b')
+    if (take_key(_getch()) != 'a' || take_key(_getch()) != '\r' || take_key(_getch()) != '\b')
         return 1;
-    if (_getch() != 0xE0 || _getch() != 0x48)
+    if (_getch() != 0xE0 || take_key(_getch()) != 0x48)
         return 2;
-    if (_getch() != 0 || _getch() != 0x3B)
+    if (_getch() != 0 || take_key(_getch()) != 0x3B)
         return 3;
-    if (_getwch() != 0xE4 || _getch() != 3)
+    if (take_key(_getwch()) != 0xE4 || take_key(_getch()) != 3)
         return 4;
     return _ungetch('z') == 'z' && _kbhit() && _getch() == 'z' ? 0 : 5;
 }
 
+/* Types one key once the child waits for it, and waits until it was taken. */
+static void type_key(const char *key)
+{
+    while (has_line_mode())
+        usleep(1000);
+    type(key);
+    wait_for('.');
+}
+
 static void keys_of_a_terminal_come_singly_and_translated(void)
 {
+    static const char *const typed[] = {"a", "\r", "\x7F", "\033[A", "\033OP", "\xC3\xA4", "\003"};
     pid_t child;
 
     open_terminal();
     child = start(reads_keys, slave, slave);
     wait_for('!');
-    for (int ready = 0; !ready;) { /* keys typed before raw mode would be edited as a line */
-        ready = !has_line_mode();
-        usleep(1000);
-    }
-    type("a");
-    type("\r\x7F\033[A\033OP\xC3\xA4\003");
+    for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++)
+        type_key(typed[i]);
     CHECK_EQ(result_of(child), 0);
     CHECK(has_line_mode());
 }
