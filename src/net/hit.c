@@ -92,8 +92,7 @@ void connection_answer_hit(struct connection *connection)
     pieces[reply.count - 1].release = release_hit;
     pieces[reply.count - 1].owner = entry;
     send.count = reply.count;
-    /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): cached_reply fills the total of every reply */
-    send.total = reply.total;
+    send.total = reply.total; /* NOLINT(clang-analyzer-core.uninitialized.Assign): every reply has one */
     send.close = asked.close;
     if (connection_send(&connection->request, &send) != ERROR_IO_PENDING)
         send_release(&send);
