@@ -47,7 +47,7 @@ struct cache_entry *connection_find_hit(struct connection *connection, struct re
     struct request *request = &connection->request;
     struct cache_store *store = caching_store();
     WCHAR text[CACHE_KEY_UNITS];
-    struct reply_request asked;
+    struct reply_request asked = {0};
     struct cache_entry *entry;
     struct cache_key key;
 
@@ -73,7 +73,7 @@ void connection_answer_hit(struct connection *connection)
 {
     struct cache_entry *entry = connection->hit;
     struct piece pieces[REPLY_PARTS];
-    struct reply_request asked;
+    struct reply_request asked = {0};
     struct reply reply = {0};
     struct send send = {.pieces = pieces, .last = true};
 
@@ -92,7 +92,7 @@ void connection_answer_hit(struct connection *connection)
     pieces[reply.count - 1].release = release_hit;
     pieces[reply.count - 1].owner = entry;
     send.count = reply.count;
-    send.total = reply.total; /* NOLINT(clang-analyzer-core.uninitialized.Assign): every reply has one */
+    send.total = reply.total;
     send.close = asked.close;
     if (connection_send(&connection->request, &send) != ERROR_IO_PENDING)
         send_release(&send);
