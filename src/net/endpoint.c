@@ -392,8 +392,11 @@ static ULONG endpoint_open(const struct url_prefix *prefix)
     unsigned *count = port ? count_for(port, prefix) : NULL;
     ULONG error = NO_ERROR;
 
-    if (!count)
+    if (!count) {
+        if (port)
+            forget_if_unused(port);
         return ERROR_NOT_ENOUGH_MEMORY;
+    }
     if ((*count)++ == 0)
         error = reconcile(port);
     if (error != NO_ERROR) {

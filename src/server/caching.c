@@ -84,11 +84,11 @@ bool caching_expiry(const HTTP_CACHE_POLICY *policy, uint64_t now, uint64_t *exp
            (policy->Policy == HttpCachePolicyTimeToLive && policy->SecondsToLive > 0);
 }
 
-static size_t name_length(const WCHAR *name)
+size_t caching_name_length(const WCHAR *name)
 {
     size_t length = 0;
 
-    while (length <= CACHE_NAME_LIMIT && name[length])
+    while (name && length <= CACHE_NAME_LIMIT && name[length])
         length++;
     return length;
 }
@@ -234,7 +234,7 @@ ULONG fragment_add(struct request_queue *queue, const WCHAR *name, const HTTP_DA
     struct cache_store *store = caching_store();
     struct url_prefix *prefix;
     struct cache_key key;
-    ULONG error = cache_key_parse(name, name_length(name), &key, &prefix);
+    ULONG error = cache_key_parse(name, caching_name_length(name), &key, &prefix);
 
     if (error != NO_ERROR)
         return error == ERROR_NOT_ENOUGH_MEMORY ? error : ERROR_INVALID_PARAMETER;
@@ -310,7 +310,7 @@ ULONG fragment_read(struct request_queue *queue, const WCHAR *name, const HTTP_B
     struct cache_entry *entry;
     const char *data;
     size_t length;
-    ULONG error = fragment_find(queue, name, name_length(name), &entry);
+    ULONG error = fragment_find(queue, name, caching_name_length(name), &entry);
 
     *bytes = 0;
     if (error != NO_ERROR)
@@ -335,7 +335,7 @@ ULONG caching_flush(struct request_queue *queue, const WCHAR *name, bool recursi
 {
     struct cache_store *store = caching_store();
     struct cache_key key;
-    ULONG error = cache_key_parse(name, name_length(name), &key, NULL);
+    ULONG error = cache_key_parse(name, caching_name_length(name), &key, NULL);
 
     if (error != NO_ERROR)
         return error == ERROR_NOT_ENOUGH_MEMORY ? error : ERROR_INVALID_PARAMETER;

@@ -62,4 +62,7 @@ uint64_t caching_generation(void);
 void caching_url_removed(struct request_queue *queue, const struct url_prefix *prefix);
 void caching_queue_closed(struct request_queue *queue);
 
+/* Units of a fragment name, at most one more than a name may have; 0 for NULL. */
+size_t caching_name_length(const WCHAR *name);
+
 #endif

@@ -129,15 +129,6 @@ static void release_fragment(void *owner)
     cache_entry_release(owner);
 }
 
-static size_t name_length(const WCHAR *name)
-{
-    size_t length = 0;
-
-    while (name && name[length] && length <= CACHE_NAME_LIMIT)
-        length++;
-    return length;
-}
-
 /* The entry stays as it is for as long as the send lasts, whatever becomes of its name. */
 static ULONG add_fragment(struct gather *gather, const WCHAR *name, size_t name_length,
                           const HTTP_BYTE_RANGE *range, uint64_t *size)
@@ -179,7 +170,7 @@ static ULONG add_chunk(struct gather *gather, const HTTP_DATA_CHUNK *chunk, uint
                             chunk->FromFragmentCache.FragmentNameLength / sizeof(WCHAR), NULL, size);
     case HttpDataChunkFromFragmentCacheEx:
         return add_fragment(gather, chunk->FromFragmentCacheEx.pFragmentName,
-                            name_length(chunk->FromFragmentCacheEx.pFragmentName),
+                            caching_name_length(chunk->FromFragmentCacheEx.pFragmentName),
                             &chunk->FromFragmentCacheEx.ByteRange, size);
     default:
         return ERROR_INVALID_PARAMETER;
