@@ -1,0 +1,33 @@
+/* Where the machine's configuration lies, and who may change it.
+ *
+ * The root is $HTTPAPI_CONFIG if set; else /etc/httpapi for root, and for everyone if it exists; else
+ * $XDG_CONFIG_HOME/httpapi or ~/.config/httpapi. It is determined once, at the first question, and lasts until config_reset().
+ *
+ *     <root>/parameters      Name = value: the parameters of the service, timeouts, cache parameters, settings
+ *     <root>/iplisten        ipaddress=...
+ *     <root>/urlacl          url=... sddl=...
+ *     <root>/sslcert         ipport=... certhash=... appid=... ...
+ *     <root>/sslparam        ipport=... type=... ...
+ *     <root>/certificates/<STORE>/<THUMBPRINT>.pem
+ *
+ * Any thread. */
+#ifndef CONFIG_ROOT_H
+#define CONFIG_ROOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Never NULL; without a final slash. Need not exist. */
+const char *config_root(void);
+
+/* "<root>/name" into a buffer; false if it does not fit. */
+bool config_path(const char *name, char *out, size_t size);
+
+/* May this process write the configuration: is the root writable, or can it be made? Makes nothing. */
+bool config_may_write(void);
+
+/* Is this process what Windows calls an administrator: uid 0, whoever may write the configuration, and everyone while nobody
+ * has configured anything (there is no root)? */
+bool config_is_administrator(void);
+
+#endif
