@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 GENERATOR := $(if $(shell command -v ninja),-G Ninja)
 
-.PHONY: all test test-wine run install bench format lint deps test-release test-asan test-tsan fuzz clean
+.PHONY: all test test-wine run install deb bench format lint deps test-release test-asan test-tsan fuzz clean
 
 all: deps
 	@cmake --preset release $(GENERATOR) >/dev/null
@@ -27,6 +27,10 @@ run: all
 
 install: all
 	@DESTDIR="$(DESTDIR)" cmake --install build $(if $(PREFIX),--prefix "$(PREFIX)")
+
+# Debian packages, into build-deb/; tools/test-deb tries them in clean systems.
+deb:
+	@tools/build-deb
 
 bench: all
 	@tools/run-bench

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import tempfile
 
-import contracts
 import header
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(ROOT, "tools"))
+import contracts
+
 OURS = [os.path.join(ROOT, "include"), os.path.join(ROOT, "compat", "include")]
 WARNINGS = ["-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Wno-long-long"]
 NATIVE = [("gcc", "c11"), ("clang", "c11"), ("g++", "c++17"), ("clang++", "c++17")]
