@@ -217,6 +217,20 @@ static bool is_cut(const struct request *request, const struct attachment *attac
     return departure != DEPART_SHUTDOWN && received && request->sends > 0;
 }
 
+static void end_reads(const struct attachment *attachment, struct request *request)
+{
+    struct pending *pending = request->body.readers.first;
+
+    while (pending) {
+        if (receive_of(pending)->attachment == attachment) {
+            body_cancel(request, receive_of(pending));
+            pending = request->body.readers.first; /* others may have been served */
+        } else {
+            pending = pending->next;
+        }
+    }
+}
+
 /* Ends what an attachment has to do with the exchanges: its reads and disconnect waits, the requests it received, and when the
  * queue ends the others too. */
 static void leave_exchanges(const struct attachment *attachment, enum departure departure)
@@ -232,7 +246,7 @@ static void leave_exchanges(const struct attachment *attachment, enum departure 
         lock_acquire(request->lock);
         if (is_cut(request, attachment, departure))
             request->transport->abort(request, ERROR_OPERATION_ABORTED);
-        collect(attachment, &request->body.readers, &ended);
+        end_reads(attachment, request);
         collect(attachment, request->transport->watchers(request), &ended);
         pending_finish_all(&ended, ERROR_OPERATION_ABORTED);
         request_leave(request);

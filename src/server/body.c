@@ -56,6 +56,8 @@ static ULONG keep(struct body *body, const char *data, size_t length)
     size_t capacity;
     char *grown;
 
+    if (length > UINT32_MAX / 2 - end)
+        return ERROR_NOT_ENOUGH_MEMORY;
     if (end + length > body->capacity && body->start > 0) {
         memmove(body->data, body->data + body->start, body->length);
         body->start = 0;
@@ -153,10 +155,25 @@ void body_finished(struct request *request)
     serve_readers(request);
 }
 
+/* What a FILL_BUFFER read has had so far is in its buffer; it is told how much, though nobody will get the rest. */
 void body_broken(struct request *request, ULONG error)
 {
     while (request->body.readers.first)
-        finish_reader(request, error, 0);
+        finish_reader(request, error, receive_of(request->body.readers.first)->filled);
+}
+
+/* The next read gets what this one has had: a program that was told that its read was aborted does not look into its buffer. Only the
+ * first reader can have had something, and then nothing else is kept. Without memory for that it succeeds with what it has. */
+void body_cancel(struct request *request, struct receive *receive)
+{
+    ULONG filled = receive->filled;
+    bool kept = filled == 0 || keep(&request->body, receive->buffer, filled) == NO_ERROR;
+
+    pending_remove(&request->body.readers, &receive->pending);
+    receive->place = RECEIVE_NOWHERE;
+    pending_finish(&receive->pending, kept ? ERROR_OPERATION_ABORTED : NO_ERROR, kept ? 0 : filled);
+    serve_readers(request);
+    request->transport->resume_body(request);
 }
 
 /* The part of a read that can be done now. ERROR_IO_PENDING: nothing can. */
@@ -164,6 +181,8 @@ static ULONG read_now(struct request *request, struct receive *receive, ULONG *b
 {
     struct body *body = &request->body;
 
+    if (request->broken)
+        return ERROR_NETNAME_DELETED; /* the invitation found the client gone */
     if (body->readers.first)
         return ERROR_IO_PENDING; /* somebody else is first */
     if (receive->length == 0 && body->length > 0) {
@@ -178,8 +197,6 @@ static ULONG read_now(struct request *request, struct receive *receive, ULONG *b
         return NO_ERROR;
     if (receive->filled && !(receive->flags & HTTP_RECEIVE_REQUEST_ENTITY_BODY_FLAG_FILL_BUFFER))
         return NO_ERROR;
-    if (request->broken)
-        return receive->filled ? NO_ERROR : ERROR_NETNAME_DELETED;
     return ERROR_IO_PENDING;
 }
 

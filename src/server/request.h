@@ -58,6 +58,7 @@ struct request {
     struct url_group *group;     /* it was routed by; its carrier keeps it. NULL: version 1 */
     HTTP_URL_CONTEXT url_context;
     bool ip_routed;
+    bool returned; /* to its queue, by a receive that ended without it */
     const struct head *head;
     const char *head_bytes;
     const struct cooked_url *cooked;
@@ -126,7 +127,9 @@ ULONG request_delegate(struct request_queue *from, struct request_queue *to, HTT
 ULONG body_arrived(struct request *request, const char *data, size_t length);
 void body_finished(struct request *request);
 void body_broken(struct request *request, ULONG error);
-bool body_full(const struct request *request);                   /* stop reading until resume_body */
+void body_cancel(struct request *request,
+                 struct receive *receive);     /* ends one waiting read, and loses nothing of the body */
+bool body_full(const struct request *request); /* stop reading until resume_body */
 ULONG body_copy(struct request *request, char *out, ULONG room); /* consumes; returns how much */
 bool body_fills(const struct request *request,
                 const struct receive *receive); /* more has arrived than its buffer can take */

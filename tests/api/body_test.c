@@ -3,6 +3,8 @@
 
 static struct message message;
 
+static const ULONG fill = HTTP_RECEIVE_REQUEST_ENTITY_BODY_FLAG_FILL_BUFFER;
+
 static ULONG read_body(struct server *server, ULONG flags, void *buffer, ULONG size, ULONG *bytes)
 {
     return HttpReceiveRequestEntityBody(server->queue, message.request.RequestId, flags, buffer, size, bytes,
@@ -193,7 +195,6 @@ BOTH_VERSIONS(a_read_of_what_is_not_there_yet_pends)
 /* @functions:320 */
 static void fill_buffer_waits_for_a_full_buffer_or_the_end(int version)
 {
-    static const ULONG fill = HTTP_RECEIVE_REQUEST_ENTITY_BODY_FLAG_FILL_BUFFER;
     struct server server;
     struct call call;
     char buffer[20];
@@ -374,6 +375,99 @@ static void a_cancelled_read_can_be_repeated(int version)
     finish(&server, client);
 }
 BOTH_VERSIONS(a_cancelled_read_can_be_repeated)
+
+/* A FILL_BUFFER read that has taken part of its bytes and is cancelled leaves them to the next read; our choice, since a short success
+ * would look like the end of the body. */
+static void a_cancelled_fill_gives_its_bytes_to_the_next_read(int version)
+{
+    char buffer[10], other[10];
+    struct server server;
+    struct call call, next;
+    ULONG bytes = 9;
+    SOCKET client;
+    int i;
+
+    server_open(&server, version);
+    client = post(&server, 12, "01234", 5);
+    for (i = 0; i < 2; i++) { /* alone, and before a read that can go on with it */
+        call_init(&call);
+        call_init(&next);
+        CHECK_EQ(read_body_later(&server, fill, buffer, sizeof buffer, &call), ERROR_IO_PENDING);
+        if (i)
+            CHECK_EQ(read_body_later(&server, 0, other, 3, &next), ERROR_IO_PENDING);
+        CHECK(CancelIoEx(server.queue, &call.overlapped));
+        CHECK_EQ(call_result(&call, server.queue, &bytes), ERROR_OPERATION_ABORTED);
+        CHECK_EQ(bytes, 0);
+        if (i)
+            CHECK_EQ(call_result(&next, server.queue, &bytes), NO_ERROR);
+        else
+            CHECK_EQ(read_body(&server, 0, other, 2, &bytes), NO_ERROR);
+        CHECK_EQ(bytes, i ? 3 : 2);
+        CHECK_MEM(other, i ? "234" : "01", bytes);
+        call_free(&call);
+        call_free(&next);
+    }
+    client_send(client, "56789ab");
+    CHECK_EQ(read_body(&server, fill, buffer, 7, &bytes), NO_ERROR);
+    CHECK_MEM(buffer, "56789ab", 7);
+    finish(&server, client);
+}
+BOTH_VERSIONS(a_cancelled_fill_gives_its_bytes_to_the_next_read)
+
+/* The same when the handle goes through which the read was made, and another one reads on. */
+static void a_closed_handle_gives_the_bytes_of_its_fill_back(void)
+{
+    static const WCHAR name[] = {'f', 'i', 'l', 'l', 0};
+    struct server server;
+    struct call call;
+    char buffer[10];
+    ULONG bytes = 0;
+    HANDLE worker;
+    SOCKET client;
+
+    server_open(&server, 2);
+    CHECK_EQ(HttpCloseRequestQueue(server.queue), NO_ERROR);
+    CHECK_EQ(HttpCreateRequestQueue(server_version(2, 0), name, NULL, 0, &server.queue), NO_ERROR);
+    CHECK_EQ(HttpCreateRequestQueue(server_version(2, 0), name, NULL,
+                                    HTTP_CREATE_REQUEST_QUEUE_FLAG_OPEN_EXISTING, &worker),
+             NO_ERROR);
+    server_bind(server.group, server.queue);
+    call_init(&call);
+    client = post(&server, 8, "0123", 4);
+    CHECK_EQ(HttpReceiveRequestEntityBody(worker, message.request.RequestId, fill, buffer, 8, NULL,
+                                          &call.overlapped),
+             ERROR_IO_PENDING);
+    CHECK_EQ(HttpCloseRequestQueue(worker), NO_ERROR);
+    CHECK_EQ(WaitForSingleObject(call.overlapped.hEvent, CLIENT_PATIENCE), WAIT_OBJECT_0);
+    client_send(client, "4567");
+    CHECK_EQ(read_body(&server, fill, buffer, 8, &bytes), NO_ERROR);
+    CHECK_EQ(bytes, 8);
+    CHECK_MEM(buffer, "01234567", 8);
+    call_free(&call);
+    finish(&server, client);
+}
+
+/* A client that leaves in the middle ends the read with an error, and with the count of what is in the buffer. */
+static void a_broken_fill_says_how_much_it_has_got(int version)
+{
+    struct server server;
+    struct call call;
+    char buffer[10];
+    ULONG bytes = 0;
+    SOCKET client;
+
+    server_open(&server, version);
+    call_init(&call);
+    client = post(&server, 10, "01234", 5);
+    CHECK_EQ(read_body_later(&server, fill, buffer, sizeof buffer, &call), ERROR_IO_PENDING);
+    closesocket(client);
+    CHECK(call_result(&call, server.queue, &bytes) != NO_ERROR);
+    CHECK_EQ(bytes, 5);
+    CHECK_MEM(buffer, "01234", 5);
+    call_free(&call);
+    server_close(&server);
+}
+BOTH_VERSIONS(a_broken_fill_says_how_much_it_has_got)
 
 struct reader {
     struct server *server;
@@ -593,6 +687,9 @@ CHECK_MAIN(CHECK_BOTH(bad_handles_ids_and_flags_are_refused),
            CHECK_TEST(an_answer_instead_of_an_invitation_ends_the_connection),
            CHECK_BOTH(cancelling_the_request_ends_a_pended_read),
            CHECK_BOTH(a_client_that_leaves_ends_a_pended_read), CHECK_BOTH(a_cancelled_read_can_be_repeated),
+           CHECK_BOTH(a_cancelled_fill_gives_its_bytes_to_the_next_read),
+           CHECK_TEST(a_closed_handle_gives_the_bytes_of_its_fill_back),
+           CHECK_BOTH(a_broken_fill_says_how_much_it_has_got),
            CHECK_TEST(a_blocked_read_is_woken_by_data_and_by_cancellation),
            CHECK_TEST(a_big_counted_body_waits_for_a_slow_program),
            CHECK_TEST(a_big_chunked_body_waits_for_a_slow_program),
