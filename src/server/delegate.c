@@ -42,6 +42,7 @@ ULONG request_delegate(struct request_queue *from, struct request_queue *to, HTT
         request->queue = to;
         request->cache_generation = CACHING_NEVER; /* a hit for this URL would be the first queue's */
         request->receiver = NULL;
+        request->returned = false;
         request->retrieved = false;
         request_rename(request);
         atomic_store_explicit(&request->place, PLACE_PUBLISHING, memory_order_relaxed);

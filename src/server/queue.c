@@ -7,15 +7,22 @@
 
 #include <string.h>
 
+/* Behind the others, or first: who was given back has waited before. */
 static void link_request(struct request_queue *queue, struct request *request)
 {
-    request->next = NULL;
-    request->previous = queue->last;
-    if (queue->last)
-        queue->last->next = request;
+    struct request *before = request->returned ? NULL : queue->last;
+    struct request *after = request->returned ? queue->first : NULL;
+
+    request->previous = before;
+    request->next = after;
+    if (before)
+        before->next = request;
     else
         queue->first = request;
-    queue->last = request;
+    if (after)
+        after->previous = request;
+    else
+        queue->last = request;
     queue->length++;
     atomic_store_explicit(&request->place, PLACE_QUEUED, memory_order_relaxed);
 }
@@ -75,7 +82,7 @@ enum queue_refusal queue_publish(struct request_queue *queue, struct request *re
         receive_of(receiver)->place = RECEIVE_NOWHERE;
         slab_reference(&channels, request->index);
         atomic_store_explicit(&request->place, PLACE_DELIVERED, memory_order_relaxed);
-    } else if (queue->length >= queue->length_limit) {
+    } else if (queue->length >= queue->length_limit && !request->returned) {
         refusal = QUEUE_FULL;
     } else {
         link_request(queue, request);
@@ -123,28 +130,16 @@ enum queue_withdrawal queue_withdraw(struct request_queue *queue, struct request
     return result;
 }
 
-/* A call that was to have this request, locked and pinned, ends without it. If nobody knows its id, it goes back to wait for the
- * next receiver; behind the others, since its turn is over. Unlocks and unpins. */
-static void give_back(struct receive *receive, struct request *request)
+/* A call that was to have this request, locked and pinned, ends without it. If nobody knows its id, it goes back to the head of the
+ * queue, with its time to wait beginning anew. Unlocks and unpins. */
+static void give_back(const struct receive *receive, struct request *request)
 {
-    struct request_queue *queue = receive->attachment->queue;
-
-    if (receive->by_id || request->id == HTTP_NULL_ID) {
-        request_leave(request);
-        return;
+    if (!receive->by_id && request->id != HTTP_NULL_ID) {
+        request->receiver = NULL;
+        request->returned = true;
+        atomic_store_explicit(&request->place, PLACE_PUBLISHING, memory_order_relaxed);
+        request->transport->republish(request);
     }
-    request->receiver = NULL;
-    lock_acquire(&queue->lock);
-    atomic_store_explicit(&request->place, PLACE_PUBLISHING, memory_order_relaxed);
-    lock_release(&queue->lock);
-    request->transport->leave(request);
-    if (queue_publish(queue, request) == QUEUE_ACCEPTED) {
-        slab_unpin(&channels, request->index);
-        return;
-    }
-    lock_acquire(request->lock);
-    request_end(request, ERROR_OPERATION_ABORTED);
-    request->transport->abort(request, ERROR_OPERATION_ABORTED);
     request_leave(request);
 }
 
@@ -168,20 +163,17 @@ static void receive_cancel(struct pending *pending)
     }
     if (request_find_connection(atomic_load(&receive->connection), &request) != NO_ERROR)
         return;
-    if (receive->place == RECEIVE_IN_REQUEST) {
+    if (receive->place != RECEIVE_IN_REQUEST) {
+        request_leave(request);
+    } else if (!receive->whole_request) {
+        body_cancel(request, receive);
+        request_leave(request);
+    } else {
         pending_remove(&request->body.readers, pending);
         receive->place = RECEIVE_NOWHERE;
-        found = true;
-    }
-    if (!found) {
-        request_leave(request);
-        return;
-    }
-    if (receive->whole_request)
         give_back(receive, request);
-    else
-        request_leave(request);
-    pending_finish(pending, ERROR_OPERATION_ABORTED, 0);
+        pending_finish(pending, ERROR_OPERATION_ABORTED, 0);
+    }
 }
 
 ULONG receive_begin(struct attachment *attachment, OVERLAPPED *overlapped, struct receive *stack,

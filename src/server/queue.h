@@ -1,13 +1,13 @@
 /* Request queues, and the handles through which programs use them.
  *
  * A queue holds published requests (FIFO) and the receivers that wait for them, all under queue->lock. A request is either in
- * `ready` or owned by the receiver it was given to, never both. Pended overlapped receives are served in the order they were
+ * the queue's list or owned by the receiver it was given to, never both. Pended overlapped receives are served in the order they were
  * made, before parked threads; parked threads wake last in, first out, at most one wake-up under way at a time, and whoever
- * takes a request wakes the next thread if more requests wait.
+ * takes a request wakes the next thread if more requests wait. A request whose receive ended without it is the first again.
  *
- * A program's HANDLE is an attachment: the creator's, a controller's, or an opener's. The queue lives while an attachment, a
- * bound URL group or a request refers to it; it serves while its creator or an opener is attached. Lock order: queue->lock may
- * be taken while a request is locked, never the other way round. */
+ * A program's HANDLE is an attachment: the creator's, a controller's, or an opener's. The memory of a queue lives while an
+ * attachment, a bound URL group or a request refers to it; it serves until the last handle of any role is closed. Lock order:
+ * queue->lock may be taken while a request is locked, never the other way round. */
 #ifndef HTTPAPI_QUEUE_H
 #define HTTPAPI_QUEUE_H
 
@@ -31,7 +31,7 @@ struct request_queue {
     bool closed;            /* nobody left who could receive: refuse */
     ULONG length_limit;
     _Atomic(uint32_t) verbosity; /* HTTP_503_RESPONSE_VERBOSITY; read without the lock */
-    unsigned handles;
+    unsigned handles;            /* open ones, controllers' included */
     struct request *first, *last;
     ULONG length;
     struct pending_list receives; /* overlapped, oldest first */

@@ -19,6 +19,7 @@ void request_begin(struct request *request)
 {
     request_rename(request);
     request->receiver = NULL;
+    request->returned = false;
     request->retrieved = false;
     request->responded = false;
     request->opaque = false;

@@ -69,7 +69,8 @@ struct transport {
     bool (*unwatch)(struct request *request, struct pending *pending);
     struct pending_list *(*watchers)(struct request *request);
 
-    /* Sends the request into another queue: its new place is PLACE_PUBLISHING, its queue set; `leave` does it. */
+    /* Sends the request into its queue, another one or the same again: its place is PLACE_PUBLISHING; `leave` does it. The time it
+     * may wait there begins anew. */
     void (*republish)(struct request *request);
 
     /* The transport's own properties, ERROR_INVALID_FUNCTION where it has none: statistics; the idle timer of the connection in

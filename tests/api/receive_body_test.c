@@ -176,6 +176,75 @@ static void flush_body_ends_when_cancelled_or_when_the_client_leaves(void)
     server_close(&server);
 }
 
+static void set_queue_timeout(struct server *server, USHORT seconds)
+{
+    HTTP_TIMEOUT_LIMIT_INFO limits;
+
+    memset(&limits, 0, sizeof limits);
+    limits.Flags.Present = 1;
+    limits.RequestQueue = seconds;
+    CHECK_EQ(HttpSetUrlGroupProperty(server->group, HttpServerTimeoutsProperty, &limits, sizeof limits),
+             NO_ERROR);
+}
+
+/* A request that comes back from a cancelled FLUSH_BODY has waited longest: it is the next to be received, even in a queue that has
+ * no room. */
+static void a_request_that_comes_back_is_the_next(void)
+{
+    static const char half[] = "POST /first HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\nhalf";
+    ULONG room = 1;
+    SOCKET first, other;
+    struct server server;
+    struct call call;
+
+    server_open(&server, 2);
+    CHECK_EQ(
+        HttpSetRequestQueueProperty(server.queue, HttpServerQueueLengthProperty, &room, sizeof room, 0, NULL),
+        NO_ERROR);
+    call_init(&call);
+    CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY,
+                                    &message.request, sizeof message, NULL, &call.overlapped),
+             ERROR_IO_PENDING);
+    first = client_with(&server, half);
+    Sleep(50); /* one loop or several: let the first be taken */
+    other = client_with(&server, "GET /second HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    Sleep(50);
+    CHECK(CancelIoEx(server.queue, &call.overlapped));
+    CHECK_EQ(call_result(&call, server.queue, NULL), ERROR_OPERATION_ABORTED);
+    server_receive(&server, &message, 0);
+    CHECK_STR(message.request.pRawUrl, "/first");
+    server_receive(&server, &message, 0);
+    CHECK_STR(message.request.pRawUrl, "/second");
+    call_free(&call);
+    closesocket(first);
+    closesocket(other);
+    server_close(&server);
+}
+
+/* And it does not wait for ever: the queue's timer begins anew. */
+static void a_request_that_comes_back_is_timed_again(void)
+{
+    static const char half[] = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\nhalf";
+    struct server server;
+    struct call call;
+    SOCKET client;
+
+    server_open(&server, 2);
+    set_queue_timeout(&server, 1);
+    call_init(&call);
+    CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY,
+                                    &message.request, sizeof message, NULL, &call.overlapped),
+             ERROR_IO_PENDING);
+    client = client_with(&server, half);
+    Sleep(2000); /* its first second in the queue is over, and counts no more */
+    CHECK(CancelIoEx(server.queue, &call.overlapped));
+    CHECK_EQ(call_result(&call, server.queue, NULL), ERROR_OPERATION_ABORTED);
+    CHECK(client_end(client) >= 0); /* 503 with the basic verbosity: no page */
+    call_free(&call);
+    closesocket(client);
+    server_close(&server);
+}
+
 /* A body that the buffer cannot hold does not make FLUSH_BODY wait for ever: what fits is delivered, the rest is read. */
 static void flush_body_delivers_what_fits_of_a_big_body(int version)
 {
@@ -289,6 +358,8 @@ CHECK_MAIN(CHECK_BOTH(a_body_is_announced_when_it_is_not_asked_for),
            CHECK_BOTH(copy_body_fills_a_buffer_that_is_too_small_for_the_body),
            CHECK_BOTH(flush_body_waits_for_the_whole_body),
            CHECK_TEST(flush_body_ends_when_cancelled_or_when_the_client_leaves),
+           CHECK_TEST(a_request_that_comes_back_is_the_next),
+           CHECK_TEST(a_request_that_comes_back_is_timed_again),
            CHECK_BOTH(flush_body_delivers_what_fits_of_a_big_body),
            CHECK_BOTH(a_body_comes_with_a_request_received_by_its_id),
            CHECK_TEST(a_client_that_closed_its_sending_side_is_answered),
