@@ -92,10 +92,11 @@ static void give_slot(struct slab *slab, uint32_t index)
     lock_release(&slab->lock);
 }
 
-uint64_t slab_add(struct slab *slab, void *object, uint32_t *index_out)
+uint64_t slab_add(struct slab *slab, void *object, uint32_t *index_out, unsigned long long *id_out)
 {
     struct slab_slot *slot;
     uint32_t index, generation;
+    uint64_t id;
 
     lock_acquire(&slab->lock);
     index = take_slot(slab);
@@ -104,11 +105,14 @@ uint64_t slab_add(struct slab *slab, void *object, uint32_t *index_out)
         return 0;
     slot = slab_slot(slab, index);
     generation = (uint32_t)(atomic_load_explicit(&slot->state, memory_order_relaxed) >> 32) + 1;
+    id = slab_id(index, generation, slab_salt(slab));
     slot->object = object;
-    if (index_out) /* often inside the object: before anybody can find it */
+    if (index_out)
         *index_out = index;
+    if (id_out)
+        *id_out = id;
     atomic_store_explicit(&slot->state, (uint64_t)generation << 32 | LIVE | 1, memory_order_release);
-    return slab_id(index, generation, slab_salt(slab));
+    return id;
 }
 
 static void *pin(struct slab_slot *slot, bool any, uint32_t generation)

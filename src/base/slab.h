@@ -33,8 +33,9 @@ struct slab {
     uint32_t free_first, free_last, free_count;
 };
 
-/* 0 when memory is out. The index of the slot is stored in *index if wanted. */
-uint64_t slab_add(struct slab *slab, void *object, uint32_t *index);
+/* 0 when memory is out. Slot index and id are stored in *index and *id, which may be NULL and often lie in the object: before anybody
+ * can find it. */
+uint64_t slab_add(struct slab *slab, void *object, uint32_t *index, unsigned long long *id);
 
 /* NULL for foreign, stale and dead ids. */
 void *slab_pin(struct slab *slab, uint64_t id);

@@ -4,10 +4,12 @@
 #include "net/address.h"
 #include "server/settings.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -65,6 +67,15 @@ static void connection_destroy(void *object)
 
 /* --- the loop thread's side --- */
 
+/* An urgent byte, of which HTTP knows nothing: taken, so that it is not reported for ever. A hang-up comes this way too. */
+static void on_urgent(struct connection *connection)
+{
+    char byte;
+
+    if (recv(connection->descriptor, &byte, 1, MSG_OOB) < 1 && errno != EAGAIN)
+        connection_broken(connection, ERROR_NETNAME_DELETED);
+}
+
 static void on_poll(uv_poll_t *handle, int status, int events)
 {
     struct connection *connection = handle->data;
@@ -73,6 +84,8 @@ static void on_poll(uv_poll_t *handle, int status, int events)
     if (status < 0) {
         connection_broken(connection, ERROR_NETNAME_DELETED);
     } else {
+        if ((events & UV_PRIORITIZED) && connection->phase != PHASE_CLOSED)
+            on_urgent(connection);
         if ((events & UV_WRITABLE) && connection->phase != PHASE_CLOSED)
             connection_writable(connection);
         if ((events & (UV_READABLE | UV_DISCONNECT)) && connection->phase != PHASE_CLOSED)
@@ -95,13 +108,14 @@ static void update_interest(struct connection *connection)
     /* Nobody reads, but who waits for the client's end must hear of it. */
     if (connection->paused && !connection->hung_up)
         events |= UV_DISCONNECT;
+    /* Nothing is left to wait for but a reset, which epoll reports to everybody. UV_DISCONNECT would not do: after a FIN it is
+     * reported for ever. */
+    if (events == 0)
+        events = UV_PRIORITIZED;
     if (events == connection->interest)
         return;
     connection->interest = (uint8_t)events;
-    if (events)
-        uv_poll_start(&connection->poll, events, on_poll);
-    else
-        uv_poll_stop(&connection->poll);
+    uv_poll_start(&connection->poll, events, on_poll);
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -272,8 +286,7 @@ static struct connection *connection_new(struct loop *loop, int descriptor)
     connection->request.lock = &connection->lock;
     connection->request.transport = &connection_transport;
     lock_acquire(&connection->lock);
-    connection->request.connection_id = slab_add(&channels, connection, &connection->request.index);
-    if (!connection->request.connection_id) {
+    if (!slab_add(&channels, connection, &connection->request.index, &connection->request.connection_id)) {
         free(connection);
         return NULL;
     }

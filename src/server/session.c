@@ -78,15 +78,14 @@ static void release_group(struct route_owner *owner)
 ULONG session_create(HTTP_SERVER_SESSION_ID *id)
 {
     struct session *session = calloc(1, sizeof(*session));
-    HTTP_SERVER_SESSION_ID made = session ? slab_add(&sessions, session, &session->index) : 0;
 
-    if (!made) {
-        free(session);
+    if (!session)
         return ERROR_NOT_ENOUGH_MEMORY;
-    }
-    session->id = made;
-    *id = made;
-    return NO_ERROR;
+    *id = slab_add(&sessions, session, &session->index, &session->id); /* may be closed at once */
+    if (*id != 0)
+        return NO_ERROR;
+    free(session);
+    return ERROR_NOT_ENOUGH_MEMORY;
 }
 
 ULONG url_group_create(HTTP_SERVER_SESSION_ID session_id, HTTP_URL_GROUP_ID *id)
@@ -105,7 +104,7 @@ ULONG url_group_create(HTTP_SERVER_SESSION_ID session_id, HTTP_URL_GROUP_ID *id)
     session = session_find(session_id);
     if (!session)
         error = ERROR_INVALID_PARAMETER;
-    else if ((group->id = slab_add(&groups, group, &group->index)) == 0)
+    else if (slab_add(&groups, group, &group->index, &group->id) == 0)
         error = ERROR_NOT_ENOUGH_MEMORY;
     if (error == NO_ERROR) {
         group->session = session;

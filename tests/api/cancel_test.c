@@ -287,10 +287,57 @@ static void a_wait_ends_although_nobody_reads_the_body(void)
     server_close(&server);
 }
 
+/* A client that has sent its FIN may still reset. Nobody sends, nobody reads, and yet the request ends. */
+static void a_reset_after_the_end_of_the_input_ends_the_request(void)
+{
+    struct server server;
+    SOCKET client;
+    HTTP_REQUEST_ID id;
+    ULONG error = NO_ERROR;
+    int tries;
+
+    server_open(&server, 2);
+    client = ask(&server);
+    id = message.request.RequestId;
+    CHECK_EQ(shutdown(client, SD_SEND), 0);
+    CHECK_EQ(HttpWaitForDisconnect(server.queue, message.request.ConnectionId, NULL), NO_ERROR);
+    reset(client);
+    for (tries = 0; tries < CLIENT_PATIENCE / 10 && error == NO_ERROR; tries++) {
+        error = HttpReceiveHttpRequest(server.queue, id, 0, &message.request, sizeof message, NULL, NULL);
+        if (error == ERROR_HANDLE_EOF)
+            error = NO_ERROR;
+        Sleep(10);
+    }
+    CHECK_EQ(error, ERROR_CONNECTION_INVALID);
+    server_close(&server);
+}
+
+/* An urgent byte, which HTTP does not know, changes nothing for the rest. */
+static void an_urgent_byte_is_no_end(void)
+{
+    struct server server;
+    SOCKET client;
+    char text[500];
+
+    server_open(&server, 2);
+    client = ask(&server);
+    CHECK_EQ(send(client, "!", 1, MSG_OOB), 1);
+    CHECK_EQ(shutdown(client, SD_SEND), 0);
+    CHECK_EQ(HttpWaitForDisconnect(server.queue, message.request.ConnectionId, NULL), NO_ERROR);
+    Sleep(20);
+    server_answer(&server, message.request.RequestId, "still here");
+    client_response(client, text, sizeof text);
+    CHECK_STR(client_body(text), "still here");
+    closesocket(client);
+    server_close(&server);
+}
+
 CHECK_MAIN(CHECK_BOTH(cancelling_resets_the_client_and_ends_the_id),
            CHECK_TEST(cancelling_may_be_overlapped_and_come_late),
            CHECK_BOTH(a_wait_ends_with_the_connection_however_it_ends),
            CHECK_TEST(a_synchronous_wait_blocks_until_the_end), CHECK_TEST(bad_waits_never_block),
            CHECK_BOTH(the_end_of_a_request_is_not_the_end_of_the_connection),
            CHECK_TEST(waits_on_one_connection_are_independent),
-           CHECK_TEST(a_wait_ends_although_nobody_reads_the_body))
+           CHECK_TEST(a_wait_ends_although_nobody_reads_the_body),
+           CHECK_TEST(a_reset_after_the_end_of_the_input_ends_the_request),
+           CHECK_TEST(an_urgent_byte_is_no_end))

@@ -17,7 +17,7 @@ static void an_id_leads_to_its_object_until_it_is_killed(void)
 {
     uint32_t index;
     int object = 0, before = atomic_load(&destroyed);
-    uint64_t id = slab_add(&slab, &object, &index);
+    uint64_t id = slab_add(&slab, &object, &index, NULL);
 
     CHECK(id > UINT32_MAX && (uint32_t)id > 0xffff);
     CHECK(slab_pin(&slab, id) == &object);
@@ -39,7 +39,7 @@ static void a_reused_slot_refuses_the_old_id(void)
 
     for (int i = 0; i < ROUNDS; i++) {
         uint32_t index;
-        ids[i] = slab_add(&slab, &object, &index);
+        ids[i] = slab_add(&slab, &object, &index, NULL);
         for (int j = 0; j < i; j++)
             CHECK(slab_pin(&slab, ids[j]) == NULL);
         slab_kill(&slab, index);
@@ -82,7 +82,7 @@ static void pins_race_with_kill_and_reuse(void)
     for (int i = 0; i < 20000; i++) {
         uint64_t *object = calloc(2, sizeof(*object));
         uint32_t index;
-        uint64_t id = slab_add(&slab, object, &index);
+        uint64_t id = slab_add(&slab, object, &index, NULL);
         /* Nobody knows the id yet. */
         object[0] = id;
         object[1] = index;
