@@ -142,7 +142,11 @@ static void choose_framing(struct request *request, struct response_head *head, 
     bool close = (flags & HTTP_SEND_RESPONSE_FLAG_DISCONNECT) || (request->head->flags & HEAD_CLOSE) ||
                  (facts & RESPONSE_SAYS_CLOSE);
 
-    if (!framed && !request->bodyless && !request->opaque) {
+    if (!framed && request->bodyless) {
+        /* HEAD: the length of what a GET would have got, where the program shows it; none is invented. spec/observed.md 1.13 */
+        head->add_content_length = complete && length > 0 && !status_forbids_body(request->status);
+        head->content_length = length;
+    } else if (!framed && !request->opaque) {
         if (complete) {
             head->add_content_length = true;
             head->content_length = length;
