@@ -435,10 +435,13 @@ static unsigned wanted_loops(void)
 
 ULONG net_start(void)
 {
-    if (spare_descriptor < 0)
-        spare_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ULONG error = loops_start(wanted_loops());
+
+    if (error != NO_ERROR)
+        return error;
+    spare_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
     urls_set_endpoints(&net_endpoints);
-    return loops_start(wanted_loops());
+    return NO_ERROR;
 }
 
 void net_stop(void)

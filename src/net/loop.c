@@ -7,10 +7,15 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 enum loop_state { AWAKE, SLEEPING, NOTIFIED };
 
 #define LOOPS_LIMIT 64
+
+/* A loop's own, and those that the first one opens for all; rounded up. */
+#define LOOP_DESCRIPTORS 8
 
 static struct loop *loops[LOOPS_LIMIT];
 static unsigned running;
@@ -143,9 +148,24 @@ static void *run(void *argument)
     return NULL;
 }
 
+/* libuv ends the process when it has no descriptors left for its signal pipes: look first. */
+static bool may_open(unsigned wanted)
+{
+    int probes[LOOP_DESCRIPTORS];
+    unsigned count = 0;
+    bool enough;
+
+    while (count < wanted && (probes[count] = eventfd(0, EFD_CLOEXEC)) >= 0)
+        count++;
+    enough = count == wanted;
+    while (count > 0)
+        close(probes[--count]);
+    return enough;
+}
+
 static struct loop *loop_new(void)
 {
-    struct loop *loop = calloc(1, sizeof(*loop));
+    struct loop *loop = may_open(LOOP_DESCRIPTORS) ? calloc(1, sizeof(*loop)) : NULL;
 
     if (!loop)
         return NULL;

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/resource.h>
@@ -199,8 +200,59 @@ static void connections_over_the_limit_are_refused(void)
     CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
 }
 
-/* The tests that fork come first: no thread of the library must run then. */
-CHECK_MAIN(CHECK_TEST(a_port_that_may_not_be_bound_is_refused),
+static int open_descriptors(void)
+{
+    int count = 0;
+
+    for (int i = 0; i < 1024; i++)
+        count += fcntl(i, F_GETFD) >= 0;
+    return count;
+}
+
+/* Starts with fewer descriptors than it needs, whatever their number. 0: each failed as it should and left nothing behind. */
+static int start_with_few(void *limits)
+{
+    const struct rlimit *files = limits;
+    int before = open_descriptors(), lowest = 0;
+
+    while (fcntl(lowest, F_GETFD) >= 0)
+        lowest++;
+    for (int spare = 0; spare < 16; spare++) {
+        struct rlimit few = *files;
+        HANDLE queue;
+        ULONG error;
+
+        few.rlim_cur = (rlim_t)(lowest + spare);
+        setrlimit(RLIMIT_NOFILE, &few);
+        error = HttpInitialize(version_2, HTTP_INITIALIZE_SERVER, NULL);
+        setrlimit(RLIMIT_NOFILE, files);
+        if (error == NO_ERROR)
+            return HttpTerminate(HTTP_INITIALIZE_SERVER, NULL) == NO_ERROR ? 0 : 1;
+        if (error != ERROR_NOT_ENOUGH_MEMORY)
+            return 2;
+        if (HttpCreateHttpHandle(&queue, 0) != ERROR_DLL_INIT_FAILED)
+            return 3;
+        if (open_descriptors() > before)
+            return 4;
+    }
+    return 5;
+}
+
+/* In a fresh process, and in one that has had a server before. */
+static void a_start_that_fails_leaves_nothing_behind(void)
+{
+    struct rlimit files;
+
+    getrlimit(RLIMIT_NOFILE, &files);
+    CHECK_EQ(in_child(start_with_few, &files), 0);
+    CHECK_EQ(HttpInitialize(version_2, HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+    CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+    CHECK_EQ(start_with_few(&files), 0);
+}
+
+/* The tests that fork come first: no thread of the library must run then, nor must there be any before the first of them. */
+CHECK_MAIN(CHECK_TEST(a_start_that_fails_leaves_nothing_behind),
+           CHECK_TEST(a_port_that_may_not_be_bound_is_refused),
            CHECK_TEST(a_process_that_ends_gives_its_urls_back),
            CHECK_TEST(a_parameter_counts_from_the_next_start),
            CHECK_TEST(connections_over_the_limit_are_refused))
