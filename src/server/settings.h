@@ -2,7 +2,8 @@
  *
  * One table holds names, ranges and defaults (spec/data.md section 10). A value is changed through the environment variable
  * HTTPAPI_<Name> or a line "Name = value" in the file `parameters` of the configuration root; decimal, or hexadecimal with 0x. A value
- * out of range counts as absent. Read once, by the first HttpInitialize; constant afterwards, so any thread may look. */
+ * out of range counts as absent. Read whenever the server part starts: by the first HttpInitialize, and by the next one after the last
+ * HttpTerminate. Constant in between, so any thread may look. */
 #ifndef HTTPAPI_SETTINGS_H
 #define HTTPAPI_SETTINGS_H
 
