@@ -6,6 +6,7 @@
 #include "errhandlingapi.h"
 #include "error/error.h"
 #include "file/file.h"
+#include "io/sleep.h"
 #include "text/text.h"
 #include "winnls.h"
 #include <errno.h>
@@ -179,22 +180,32 @@ static size_t end_line(char *text, size_t length, size_t size)
     return length;
 }
 
-static ULONG read_line(HANDLE handle, char *text, size_t size, size_t *length)
+/* CancelSynchronousIo ends it before a line is there. */
+static ULONG read_terminal(struct file *file, char *text, size_t size, size_t *length)
 {
-    struct file *file = terminal_pin(handle, FILE_MAY_READ);
-    ULONG error = NO_ERROR;
+    ULONG error = error_from_errno(descriptor_sleep(file->fd, POLLIN, UINT64_MAX));
     ssize_t got;
 
-    *length = 0;
-    if (!file)
-        return ERROR_INVALID_HANDLE;
+    if (error)
+        return error;
     do
         got = read(file->fd, text, size);
     while (got < 0 && errno == EINTR);
     if (got < 0)
-        error = error_from_errno(errno);
-    else
-        *length = end_line(text, (size_t)got, size);
+        return error_from_errno(errno);
+    *length = end_line(text, (size_t)got, size);
+    return NO_ERROR;
+}
+
+static ULONG read_line(HANDLE handle, char *text, size_t size, size_t *length)
+{
+    struct file *file = terminal_pin(handle, FILE_MAY_READ);
+    ULONG error;
+
+    *length = 0;
+    if (!file)
+        return ERROR_INVALID_HANDLE;
+    error = read_terminal(file, text, size, length);
     handle_unpin(handle);
     return error;
 }

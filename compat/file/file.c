@@ -13,6 +13,7 @@
 #include "error/error.h"
 #include "file/facts.h"
 #include "fileapi.h"
+#include "io/sleep.h"
 
 /* Where to read or write: an offset, or one of these. */
 #define AT_POINTER ((off_t)-1)
@@ -116,12 +117,15 @@ static ULONG place_of(const struct file *file, const OVERLAPPED *overlapped, off
     return offset > INT64_MAX && offset != UINT64_MAX ? ERROR_INVALID_PARAMETER : NO_ERROR;
 }
 
-static ssize_t read_once(int fd, void *buffer, size_t length, off_t offset)
+/* A pipe or a terminal may have nothing yet: that sleep can be cancelled. */
+static ssize_t read_once(const struct file *file, void *buffer, size_t length, off_t offset)
 {
     ssize_t count;
 
+    if (!has_positions(file) && length > 0 && (errno = descriptor_sleep(file->fd, POLLIN, UINT64_MAX)) != 0)
+        return -1;
     do
-        count = offset < 0 ? read(fd, buffer, length) : pread(fd, buffer, length, offset);
+        count = offset < 0 ? read(file->fd, buffer, length) : pread(file->fd, buffer, length, offset);
     while (count < 0 && errno == EINTR);
     return count;
 }
@@ -135,8 +139,7 @@ static ULONG read_some(struct file *file, void *buffer, DWORD length, off_t offs
     if (offset == AT_END)
         return ERROR_HANDLE_EOF;
     do {
-        ssize_t count =
-            read_once(file->fd, at + done, length - done, offset < 0 ? AT_POINTER : offset + done);
+        ssize_t count = read_once(file, at + done, length - done, offset < 0 ? AT_POINTER : offset + done);
 
         if (count < 0 && done == 0)
             return errno == EISDIR ? ERROR_INVALID_FUNCTION : error_from_errno(errno);
@@ -268,4 +271,4 @@ static ULONG file_write(struct device *device, const void *buffer, DWORD length,
     return do_transfer(file, write_all, (void *)(uintptr_t)buffer, length, transferred, overlapped);
 }
 
-const struct device_ops file_ops = {NULL, file_read, file_write};
+const struct device_ops file_ops = {.read = file_read, .write = file_write};

@@ -50,20 +50,27 @@ DWORD WINAPI GetFileSize(HANDLE hFile, LPDWORD lpFileSizeHigh)
     return (DWORD)size;
 }
 
+static DWORD type_of(const struct file *file)
+{
+    if (file->type == S_IFCHR)
+        return FILE_TYPE_CHAR;
+    return file->type == S_IFIFO || file->type == S_IFSOCK ? FILE_TYPE_PIPE : FILE_TYPE_DISK;
+}
+
 DWORD WINAPI GetFileType(HANDLE hFile)
 {
-    struct file *file = file_pin(hFile);
-    mode_t type;
+    struct device *device = device_pin(hFile);
+    DWORD type;
 
-    if (!file) {
+    if (!device) {
         SetLastError(ERROR_INVALID_HANDLE);
         return FILE_TYPE_UNKNOWN;
     }
-    type = file->type;
+    type = device->ops == &file_ops ? type_of((struct file *)device) : device->ops->file_type;
     handle_unpin(hFile);
-    return type == S_IFCHR                       ? FILE_TYPE_CHAR
-           : type == S_IFIFO || type == S_IFSOCK ? FILE_TYPE_PIPE
-                                                 : FILE_TYPE_DISK;
+    if (type == FILE_TYPE_UNKNOWN)
+        SetLastError(NO_ERROR); /* this is how a caller tells it from failure */
+    return type;
 }
 
 static ULONG facts_of_handle(HANDLE handle, struct facts *facts)

@@ -36,6 +36,13 @@
 #include "ws2def.h"
 #include "ws2ipdef.h"
 
+#define WSA_INVALID_HANDLE    ((int)ERROR_INVALID_HANDLE)
+#define WSA_NOT_ENOUGH_MEMORY ((int)ERROR_NOT_ENOUGH_MEMORY)
+#define WSA_INVALID_PARAMETER ((int)ERROR_INVALID_PARAMETER)
+#define WSA_OPERATION_ABORTED ((int)ERROR_OPERATION_ABORTED)
+#define WSA_IO_INCOMPLETE     ((int)ERROR_IO_INCOMPLETE)
+#define WSA_IO_PENDING        ((int)ERROR_IO_PENDING)
+
 #ifndef HTTPAPI_SYSTEM_SOCKETS
 #pragma push_macro("__FD_SETSIZE")
 #undef __FD_SETSIZE

@@ -2,6 +2,7 @@
 #include "io/task.h"
 #include "error/error.h"
 #include "errhandlingapi.h"
+#include "libloaderapi.h"
 #include "winbase.h"
 
 /* ---- work ---- */
@@ -106,14 +107,24 @@ BOOL WINAPI QueueUserWorkItem(LPTHREAD_START_ROUTINE Function, PVOID Context, UL
 
 /* ---- what happens when a callback returns ---- */
 
+/* The library goes last: the events and locks may lie in it. */
 void callback_returned(PTP_CALLBACK_INSTANCE instance)
 {
+    if (instance->critical_section)
+        LeaveCriticalSection(instance->critical_section);
     if (instance->mutex)
         ReleaseMutex(instance->mutex);
     if (instance->semaphore)
         ReleaseSemaphore(instance->semaphore, (LONG)instance->semaphore_count, NULL);
     if (instance->event)
         SetEvent(instance->event);
+    if (instance->library)
+        FreeLibrary(instance->library);
+}
+
+VOID WINAPI LeaveCriticalSectionWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci, PCRITICAL_SECTION pcs)
+{
+    pci->critical_section = pcs;
 }
 
 VOID WINAPI ReleaseMutexWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci, HANDLE mut)
@@ -130,6 +141,11 @@ VOID WINAPI ReleaseSemaphoreWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci, HANDL
 VOID WINAPI SetEventWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci, HANDLE evt)
 {
     pci->event = evt;
+}
+
+VOID WINAPI FreeLibraryWhenCallbackReturns(PTP_CALLBACK_INSTANCE pci, HMODULE mod)
+{
+    pci->library = mod;
 }
 
 BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE pci)

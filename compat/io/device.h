@@ -55,6 +55,7 @@ struct device_ops {
     (struct device *device, void *buffer, DWORD length, DWORD *transferred, OVERLAPPED *overlapped);
     ULONG(*write)
     (struct device *device, const void *buffer, DWORD length, DWORD *transferred, OVERLAPPED *overlapped);
+    DWORD file_type; /* what GetFileType says of it */
 };
 
 /* A device is an object of WAIT_KIND_MANUAL, first signalled as files are: completions without an event set it. Embed it

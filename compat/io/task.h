@@ -98,8 +98,10 @@ extern const struct object_type task_type;
 struct _TP_CALLBACK_INSTANCE {
     struct task *task;
     bool disassociated;
+    CRITICAL_SECTION *critical_section;
     HANDLE mutex, semaphore, event;
     DWORD semaphore_count;
+    HMODULE library;
 };
 
 void callback_returned(PTP_CALLBACK_INSTANCE instance); /* callback.c */

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include "net/address.h"
 #include "net/socket.h"
+#include "object/thread.h"
 #include "text/unicode.h"
 #include "ws2tcpip.h"
 
@@ -110,6 +111,19 @@ static int copy_list(const struct addrinfo *from, bool any_type, ADDRINFOA **out
     return 0;
 }
 
+/* It may ask servers. */
+static int system_resolve(const char *node, const char *service, const struct addrinfo *hints,
+                          struct addrinfo **out)
+{
+    struct thread *self = thread_self();
+    int error;
+
+    thread_blocks(self);
+    error = resolver_error(getaddrinfo(node, service, hints, out));
+    thread_resumes(self);
+    return error;
+}
+
 static int resolve(const char *node, const char *service, const ADDRINFOA *hints, ADDRINFOA **out)
 {
     bool any_type = !hints || (!hints->ai_socktype && !hints->ai_protocol);
@@ -126,9 +140,9 @@ static int resolve(const char *node, const char *service, const ADDRINFOA *hints
         char host[256];
         if (httpapi_gethostname(host, sizeof host) != 0)
             return WSAHOST_NOT_FOUND;
-        error = resolver_error(getaddrinfo(host, service, &native, &list));
+        error = system_resolve(host, service, &native, &list);
     } else {
-        error = resolver_error(getaddrinfo(node, service, &native, &list));
+        error = system_resolve(node, service, &native, &list);
     }
     if (error)
         return error;
@@ -273,8 +287,9 @@ static int name_of(const SOCKADDR *address, int length, char *host, DWORD host_s
                    DWORD service_size, int flags)
 {
     struct sockaddr_storage native;
+    struct thread *self = thread_self();
     socklen_t native_length;
-    int native_flags = 0;
+    int error, native_flags = 0;
 
     if (!winsock_started())
         return WSANOTINITIALISED;
@@ -286,8 +301,11 @@ static int name_of(const SOCKADDR *address, int length, char *host, DWORD host_s
     for (size_t i = 0; i < ARRAYSIZE(name_flags); i++)
         if (flags & name_flags[i].windows)
             native_flags |= name_flags[i].native;
-    return resolver_error(getnameinfo((struct sockaddr *)&native, native_length, host, host ? host_size : 0,
-                                      service, service ? service_size : 0, native_flags));
+    thread_blocks(self);
+    error = resolver_error(getnameinfo((struct sockaddr *)&native, native_length, host, host ? host_size : 0,
+                                       service, service ? service_size : 0, native_flags));
+    thread_resumes(self);
+    return error;
 }
 
 INT WSAAPI httpapi_getnameinfo(const SOCKADDR *pSockaddr, int SockaddrLength, PCHAR pNodeBuffer,

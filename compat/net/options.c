@@ -268,12 +268,9 @@ static int control(struct socket *socket, unsigned command, ULONG *value)
 
     if (!value)
         return WSAEFAULT;
-    number = *value != 0;
     switch (command) {
-    case WINDOWS_FIONBIO:
-        if (ioctl(socket->fd, FIONBIO, &number) != 0)
-            return winsock_error(errno);
-        atomic_store(&socket->nonblocking, number != 0);
+    case WINDOWS_FIONBIO: /* the descriptor itself never blocks */
+        atomic_store(&socket->nonblocking, *value != 0);
         return 0;
     case WINDOWS_FIONREAD:
         if (ioctl(socket->fd, FIONREAD, &number) != 0)

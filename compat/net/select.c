@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include "io/sleep.h"
 #include "net/socket.h"
 #include "object/thread.h"
 
@@ -24,7 +25,7 @@ struct watch_list {
     struct watch *watches;
     struct pollfd *polls;
     struct watch few_watches[FEW];
-    struct pollfd few_polls[FEW];
+    struct pollfd few_polls[FEW + 1]; /* one more than sockets: see descriptors_sleep */
 };
 
 static int list_open(struct watch_list *list, size_t capacity)
@@ -35,7 +36,7 @@ static int list_open(struct watch_list *list, size_t capacity)
     if (capacity <= FEW)
         return 0;
     list->watches = malloc(capacity * sizeof *list->watches);
-    list->polls = malloc(capacity * sizeof *list->polls);
+    list->polls = malloc((capacity + 1) * sizeof *list->polls);
     return list->watches && list->polls ? 0 : WSAENOBUFS;
 }
 
@@ -59,25 +60,6 @@ static bool list_add(struct watch_list *list, SOCKET s, short events)
     list->polls[list->count] = (struct pollfd){socket ? socket->fd : -1, events, 0};
     list->count++;
     return socket != NULL;
-}
-
-/* poll() with a deadline that signals do not move. Returns what poll does. */
-static int list_wait(struct watch_list *list, uint64_t deadline)
-{
-    for (;;) {
-        struct timespec left, *timeout = NULL;
-        int ready;
-
-        if (deadline != UINT64_MAX) {
-            uint64_t now = clock_now(), rest = deadline > now ? deadline - now : 0;
-            left.tv_sec = (time_t)(rest / 1000000000u);
-            left.tv_nsec = (long)(rest % 1000000000u);
-            timeout = &left;
-        }
-        ready = ppoll(list->polls, list->count, timeout, NULL);
-        if (ready >= 0 || errno != EINTR)
-            return ready;
-    }
 }
 
 enum { READ, WRITE, EXCEPT, SETS };
@@ -157,7 +139,7 @@ static int wait_for_sets(httpapi_fd_set *const sets[SETS], const size_t first[SE
                          struct watch_list *list)
 {
     for (;;) {
-        int reported = list_wait(list, deadline);
+        int reported = descriptors_sleep(list->polls, list->count, deadline);
         u_int ready = 0;
 
         if (reported < 0)
@@ -199,7 +181,7 @@ int WSAAPI httpapi_select(int nfds, httpapi_fd_set *readfds, httpapi_fd_set *wri
                           httpapi_fd_set *exceptfds, const TIMEVAL *timeout)
 {
     httpapi_fd_set *const sets[SETS] = {readfds, writefds, exceptfds};
-    uint64_t deadline = UINT64_MAX;
+    uint64_t deadline = timeout ? 0 : UINT64_MAX;
     struct watch_list list;
     size_t total = 0;
     int result;
@@ -211,7 +193,7 @@ int WSAAPI httpapi_select(int nfds, httpapi_fd_set *readfds, httpapi_fd_set *wri
         total += sets[set] ? sets[set]->fd_count : 0;
     if (total == 0 || (timeout && (timeout->tv_sec < 0 || timeout->tv_usec < 0)))
         return winsock_fail(WSAEINVAL);
-    if (timeout)
+    if (timeout && (timeout->tv_sec || timeout->tv_usec))
         deadline = clock_now() + (uint64_t)timeout->tv_sec * 1000000000u + (uint64_t)timeout->tv_usec * 1000u;
     result = list_open(&list, total);
     result = result ? winsock_fail(result) : select_sets(sets, deadline, &list);
@@ -273,7 +255,7 @@ static int poll_array(LPWSAPOLLFD array, ULONG count, uint64_t deadline, struct 
     }
     if (bad == (int)count)
         return winsock_fail(WSAENOTSOCK);
-    ready = list_wait(list, bad ? 0 : deadline);
+    ready = descriptors_sleep(list->polls, list->count, bad ? 0 : deadline);
     if (ready < 0)
         return winsock_fail(winsock_error(errno));
     for (ULONG i = 0; i < count; i++)
@@ -284,6 +266,7 @@ static int poll_array(LPWSAPOLLFD array, ULONG count, uint64_t deadline, struct 
 
 int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
 {
+    uint64_t deadline = timeout == 0 ? 0 : timeout < 0 ? UINT64_MAX : clock_deadline((DWORD)timeout);
     struct watch_list list;
     int result;
 
@@ -292,9 +275,7 @@ int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout)
     if (!fdArray || fds == 0)
         return winsock_fail(fds == 0 ? WSAEINVAL : WSAEFAULT);
     result = list_open(&list, fds);
-    result = result
-                 ? winsock_fail(result)
-                 : poll_array(fdArray, fds, timeout < 0 ? UINT64_MAX : clock_deadline((DWORD)timeout), &list);
+    result = result ? winsock_fail(result) : poll_array(fdArray, fds, deadline, &list);
     list_close(&list);
     return result;
 }

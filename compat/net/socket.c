@@ -5,11 +5,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 #include "error/error.h"
+#include "fileapi.h"
+#include "io/sleep.h"
 #include "net/address.h"
 #include "object/object.h"
+#include "object/thread.h"
 
 static void socket_closed(struct object *object)
 {
@@ -64,7 +66,8 @@ static ULONG socket_write(struct device *device, const void *buffer, DWORD lengt
     return NO_ERROR;
 }
 
-static const struct device_ops socket_ops = {NULL, socket_read, socket_write};
+static const struct device_ops socket_ops = {
+    .read = socket_read, .write = socket_write, .file_type = FILE_TYPE_PIPE};
 
 struct socket *socket_pin(SOCKET s)
 {
@@ -106,14 +109,24 @@ int socket_error(struct socket *socket, int number)
     return winsock_error(number);
 }
 
-int socket_await(struct socket *socket, short events)
+int socket_await(struct socket *socket, short events, uint64_t deadline)
 {
-    struct pollfd wait = {socket->fd, events, 0};
+    int number = descriptor_sleep(socket->fd, events, deadline);
 
-    while (poll(&wait, 1, -1) < 0)
-        if (errno != EINTR)
-            return errno;
-    return atomic_load(&socket->closed) ? EINTR : 0;
+    if (atomic_load(&socket->closed))
+        return EINTR;
+    return number == ETIMEDOUT ? EAGAIN : number;
+}
+
+uint64_t socket_deadline(struct socket *socket, int option)
+{
+    struct timeval timeout = {0, 0};
+    socklen_t length = sizeof timeout;
+
+    getsockopt(socket->fd, SOL_SOCKET, option, &timeout, &length);
+    if (timeout.tv_sec == 0 && timeout.tv_usec == 0)
+        return UINT64_MAX;
+    return clock_now() + (uint64_t)timeout.tv_sec * 1000000000u + (uint64_t)timeout.tv_usec * 1000u;
 }
 
 int socket_adopt(int fd, int family, int type, bool nonblocking, SOCKET *out)
@@ -149,7 +162,7 @@ static int open_socket(int af, int type, int protocol, SOCKET *out)
         return WSAEAFNOSUPPORT;
     if (type < SOCK_STREAM || type > SOCK_SEQPACKET)
         return WSAESOCKTNOSUPPORT;
-    fd = socket(family, type | SOCK_CLOEXEC, protocol);
+    fd = socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
     if (fd < 0)
         return winsock_error(errno);
     if (family == AF_INET6) /* Windows' default; Linux' is a system setting */
@@ -270,10 +283,10 @@ int WSAAPI httpapi_listen(SOCKET s, int backlog)
     return error ? winsock_fail(error) : 0;
 }
 
-/* A blocking connect that a signal or SO_SNDTIMEO interrupted goes on by itself; wait for its end. */
+/* The connect goes on by itself; wait for its end. SO_SNDTIMEO is not for connect on Windows. */
 static int finish_connect(struct socket *socket)
 {
-    int number = socket_await(socket, POLLOUT);
+    int number = socket_await(socket, POLLOUT, UINT64_MAX);
     socklen_t length = sizeof number;
 
     if (number == 0)
@@ -361,31 +374,29 @@ static int accept_socket(struct socket *socket, SOCKADDR *addr, int *addrlen, SO
     struct sockaddr_storage address;
     bool nonblocking = atomic_load(&socket->nonblocking);
     socklen_t length;
-    int fd, error, number, one = 1;
+    int fd, error, number;
 
     error = check_room(socket, addr, addrlen);
     if (error)
         return error;
     for (;;) {
         length = sizeof address;
-        fd = accept4(socket->fd, (struct sockaddr *)&address, &length, SOCK_CLOEXEC);
+        fd = accept4(socket->fd, (struct sockaddr *)&address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (fd >= 0)
             break;
         number = errno;
         if (atomic_load(&socket->closed))
             return WSAEINTR;
         if (number == EAGAIN && !nonblocking)
-            number = socket_await(socket, POLLIN); /* SO_RCVTIMEO is not for accept on Windows */
+            number = socket_await(socket, POLLIN, UINT64_MAX); /* SO_RCVTIMEO is not for accept on Windows */
         else if (number == ECONNABORTED)
             continue; /* that client has gone; Windows does not tell */
         if (number != 0 && number != EINTR)
             return socket_error(socket, number);
     }
-    if (nonblocking) /* inherited on Windows */
-        ioctl(fd, FIONBIO, &one);
     if (addr)
         *addrlen = address_to_windows((struct sockaddr *)&address, addr, (size_t)*addrlen);
-    return socket_adopt(fd, socket->family, socket->type, nonblocking, out);
+    return socket_adopt(fd, socket->family, socket->type, nonblocking, out); /* inherited on Windows */
 }
 
 SOCKET WSAAPI httpapi_accept(SOCKET s, SOCKADDR *addr, int *addrlen)

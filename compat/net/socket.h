@@ -2,7 +2,10 @@
  *
  * The socket owns its descriptor: it is closed with the last reference, so no call ever works on a number that already
  * belongs to somebody else. Closing the last handle while another thread is inside a call shuts the connection down, which
- * ends that call; it reports WSAEINTR as Windows does. The flags are atomics, there is no lock. */
+ * ends that call; it reports WSAEINTR as Windows does. The flags are atomics, there is no lock.
+ *
+ * The descriptor never blocks; a call that is to block sleeps in socket_await, so that a pool or port can let another
+ * thread run meanwhile and CancelSynchronousIo can end it (WSA_OPERATION_ABORTED). */
 #ifndef HTTPAPI_NET_SOCKET_H
 #define HTTPAPI_NET_SOCKET_H
 
@@ -43,8 +46,11 @@ void socket_unpin(SOCKET s, struct socket *socket);
 /* The code for a call that failed with errno `number`: knows about closing, timeouts and shutdown. */
 int socket_error(struct socket *socket, int number);
 
-/* Waits for poll events without limit. Returns 0, or the errno. */
-int socket_await(struct socket *socket, short events);
+/* Waits for poll events. Returns 0 or an errno: EAGAIN when the deadline has come, ECANCELED, EINTR when closed. */
+int socket_await(struct socket *socket, short events, uint64_t deadline);
+
+/* When a call that begins to wait now is to end: SO_RCVTIMEO or SO_SNDTIMEO from now. */
+uint64_t socket_deadline(struct socket *socket, int option);
 
 /* Gives a descriptor a handle; owns it from here on, also when it fails. Returns a Winsock code. */
 int socket_adopt(int fd, int family, int type, bool nonblocking, SOCKET *out);

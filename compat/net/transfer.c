@@ -2,6 +2,7 @@
  *
  * A blocking send on a stream returns when all is handed over, as on Windows. A signal never ends a call. */
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include "net/address.h"
 #include "net/socket.h"
@@ -26,18 +27,33 @@ static bool translate_flags(int windows, int *native)
     return windows == 0;
 }
 
+/* After a call that did not succeed: sleeps if it is to be tried again. Otherwise false, with errno. The deadline is set by
+ * the first sleep. */
+static bool try_again(struct socket *socket, short events, uint64_t *deadline)
+{
+    if (errno == EINTR)
+        return !atomic_load(&socket->closed);
+    if (errno != EAGAIN || atomic_load(&socket->nonblocking))
+        return false;
+    if (*deadline == 0)
+        *deadline = socket_deadline(socket, events == POLLOUT ? SO_SNDTIMEO : SO_RCVTIMEO);
+    errno = socket_await(socket, events, *deadline);
+    return errno == 0;
+}
+
 /* Everything on a blocking stream, once on any other socket. Returns the bytes sent, or -1 with errno. */
 static ssize_t send_all(struct socket *socket, const char *data, size_t length, int flags,
                         const struct sockaddr_storage *to, socklen_t to_length)
 {
+    uint64_t deadline = 0;
     size_t sent = 0;
     ssize_t count;
 
     do {
-        count = sendto(socket->fd, data + sent, length - sent, flags | MSG_NOSIGNAL,
-                       to_length ? (const struct sockaddr *)to : NULL, to_length);
-        if (count < 0 && errno == EINTR && !atomic_load(&socket->closed))
-            continue;
+        do
+            count = sendto(socket->fd, data + sent, length - sent, flags | MSG_NOSIGNAL,
+                           to_length ? (const struct sockaddr *)to : NULL, to_length);
+        while (count < 0 && try_again(socket, POLLOUT, &deadline));
         if (count < 0)
             return sent ? (ssize_t)sent : -1;
         sent += (size_t)count;
@@ -79,7 +95,7 @@ int socket_send(struct socket *socket, const void *data, int length, int flags, 
 
 /* A datagram longer than the buffer fills it and is an error; MSG_TRUNC makes Linux tell. */
 static ssize_t receive_once(struct socket *socket, void *data, size_t length, int flags,
-                            struct sockaddr_storage *from, socklen_t *from_length)
+                            struct sockaddr_storage *from, socklen_t *from_length, uint64_t *deadline)
 {
     ssize_t count;
 
@@ -88,8 +104,31 @@ static ssize_t receive_once(struct socket *socket, void *data, size_t length, in
     do {
         *from_length = sizeof *from;
         count = recvfrom(socket->fd, data, length, flags, (struct sockaddr *)from, from_length);
-    } while (count < 0 && errno == EINTR && !atomic_load(&socket->closed));
+    } while (count < 0 && try_again(socket, flags & MSG_OOB ? POLLPRI : POLLIN, deadline));
     return count;
+}
+
+/* Until the buffer is full, the other side has ended or something fails; MSG_WAITALL. */
+static ssize_t receive_all(struct socket *socket, char *data, size_t length, int flags,
+                           struct sockaddr_storage *from, socklen_t *from_length)
+{
+    uint64_t deadline = 0;
+    size_t received = 0;
+    ssize_t count;
+
+    do {
+        count = receive_once(socket, data + received, length - received, flags, from, from_length, &deadline);
+        if (count < 0 && received == 0)
+            return -1;
+        received += count > 0 ? (size_t)count : 0;
+    } while ((flags & MSG_WAITALL) && count > 0 && received < length);
+    return (ssize_t)received;
+}
+
+static bool may_wait_for_all(struct socket *socket, int flags)
+{
+    return !(flags & MSG_WAITALL) || (socket->type == SOCK_STREAM && !(flags & (MSG_PEEK | MSG_OOB)) &&
+                                      !atomic_load(&socket->nonblocking));
 }
 
 int socket_receive(struct socket *socket, void *data, int length, int flags, SOCKADDR *from, int *from_length,
@@ -104,12 +143,12 @@ int socket_receive(struct socket *socket, void *data, int length, int flags, SOC
     if (length < 0 || (!data && length > 0))
         return SOCKET_ERROR;
     *error = WSAEOPNOTSUPP;
-    if (!translate_flags(flags, &native_flags))
+    if (!translate_flags(flags, &native_flags) || !may_wait_for_all(socket, native_flags))
         return SOCKET_ERROR;
     *error = WSAESHUTDOWN;
     if (atomic_load(&socket->shut_receive))
         return SOCKET_ERROR;
-    count = receive_once(socket, data, (size_t)length, native_flags, &address, &address_length);
+    count = receive_all(socket, data, (size_t)length, native_flags, &address, &address_length);
     if (count < 0 || (count == 0 && atomic_load(&socket->closed))) {
         *error = socket_error(socket, errno);
         return SOCKET_ERROR;

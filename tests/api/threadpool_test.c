@@ -333,6 +333,60 @@ static void what_is_asked_for_happens_when_the_callback_returns(void)
     teardown();
 }
 
+static CRITICAL_SECTION section;
+
+static void CALLBACK leave_section(PTP_CALLBACK_INSTANCE instance, PVOID context)
+{
+    (void)context;
+    EnterCriticalSection(&section);
+    LeaveCriticalSectionWhenCallbackReturns(instance, &section);
+    SetEventWhenCallbackReturns(instance, done);
+}
+
+static void a_critical_section_is_left_when_the_callback_returns(void)
+{
+    setup();
+    InitializeCriticalSection(&section);
+    CHECK(TrySubmitThreadpoolCallback(leave_section, NULL, NULL));
+    CHECK_EQ(WaitForSingleObject(done, INFINITE), WAIT_OBJECT_0);
+    CHECK(TryEnterCriticalSection(&section));
+    LeaveCriticalSection(&section);
+    DeleteCriticalSection(&section);
+    teardown();
+}
+
+/* A library that nothing in the program uses. */
+#ifdef __linux__
+#define SPARE_LIBRARY "libBrokenLocale.so.1" /* libc's */
+#else
+#define SPARE_LIBRARY "cabinet.dll"
+#endif
+
+static void CALLBACK free_library(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_WORK work)
+{
+    (void)work;
+    FreeLibraryWhenCallbackReturns(instance, (HMODULE)context);
+    if (GetModuleHandleA(SPARE_LIBRARY) == (HMODULE)context) /* still */
+        InterlockedIncrement(&calls);
+}
+
+static void a_library_is_freed_when_the_callback_returns(void)
+{
+    HMODULE library = LoadLibraryA(SPARE_LIBRARY);
+    PTP_WORK work;
+
+    if (!library)
+        CHECK_SKIP("the library is not there");
+    setup();
+    work = CreateThreadpoolWork(free_library, library, NULL);
+    SubmitThreadpoolWork(work);
+    WaitForThreadpoolWorkCallbacks(work, FALSE);
+    CHECK_EQ(calls, 1);
+    CHECK(GetModuleHandleA(SPARE_LIBRARY) == NULL);
+    CloseThreadpoolWork(work);
+    teardown();
+}
+
 static void CALLBACK disassociating_work(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_WORK work)
 {
     (void)context;
@@ -720,6 +774,8 @@ CHECK_MAIN(
     CHECK_TEST(a_queue_that_stands_still_gets_more_threads), CHECK_TEST(a_callback_may_submit_its_own_work),
     CHECK_TEST(work_may_be_closed_from_its_callback), CHECK_TEST(a_simple_callback_runs_once),
     CHECK_TEST(a_work_item_runs), CHECK_TEST(what_is_asked_for_happens_when_the_callback_returns),
+    CHECK_TEST(a_critical_section_is_left_when_the_callback_returns),
+    CHECK_TEST(a_library_is_freed_when_the_callback_returns),
     CHECK_TEST(a_disassociated_callback_is_not_waited_for), CHECK_TEST(a_timer_fires_once_or_periodically),
     CHECK_TEST(a_stopped_timer_calls_no_more), CHECK_TEST(timers_fire_in_the_order_they_are_due),
     CHECK_TEST(a_wait_calls_back_once_for_a_signal), CHECK_TEST(a_wait_times_out_with_its_result),

@@ -7,6 +7,9 @@
 #include "file/path.h"
 #include "fileapi.h"
 #include "handleapi.h"
+#include "ioapiset.h"
+#include "processthreadsapi.h"
+#include "synchapi.h"
 #include "check.h"
 
 static HANDLE handle_around(int fd, bool owned)
@@ -41,6 +44,33 @@ static void a_pipe_reads_what_was_written_and_breaks_at_its_end(void)
     CHECK(!ReadFile(reader, buffer, sizeof buffer, &count, NULL));
     CHECK_EQ(GetLastError(), ERROR_BROKEN_PIPE);
     CHECK(CloseHandle(reader));
+}
+
+static DWORD WINAPI read_one(void *context)
+{
+    DWORD count;
+    char byte;
+
+    return ReadFile(context, &byte, 1, &count, NULL) ? NO_ERROR : GetLastError();
+}
+
+static void a_read_of_an_empty_pipe_can_be_cancelled(void)
+{
+    int ends[2];
+    HANDLE reader, thread;
+    DWORD code;
+
+    CHECK_EQ(pipe(ends), 0);
+    reader = handle_around(ends[0], true);
+    thread = CreateThread(NULL, 0, read_one, reader, 0, NULL);
+    while (!CancelSynchronousIo(thread))
+        SwitchToThread();
+    CHECK_EQ(WaitForSingleObject(thread, INFINITE), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK_EQ(code, ERROR_OPERATION_ABORTED);
+    CHECK(CloseHandle(thread));
+    CHECK(CloseHandle(reader));
+    close(ends[1]);
 }
 
 static void writing_to_a_pipe_nobody_reads_is_an_error_and_no_signal(void)
@@ -143,6 +173,7 @@ static void a_reference_keeps_the_descriptor_but_not_the_claim(void)
 }
 
 CHECK_MAIN(CHECK_TEST(a_pipe_reads_what_was_written_and_breaks_at_its_end),
+           CHECK_TEST(a_read_of_an_empty_pipe_can_be_cancelled),
            CHECK_TEST(writing_to_a_pipe_nobody_reads_is_an_error_and_no_signal),
            CHECK_TEST(a_borrowed_descriptor_stays_open), CHECK_TEST(a_closed_descriptor_is_no_file),
            CHECK_TEST(a_readable_file_gives_out_its_descriptor_and_size),
