@@ -44,7 +44,7 @@ static ssize_t send_memory(int descriptor, const struct send *what)
     struct iovec vectors[IOV_LIMIT];
     struct msghdr message = {.msg_iov = vectors};
     unsigned i = what->current, count = 0;
-    int flags = MSG_NOSIGNAL | (what->more ? MSG_MORE : 0);
+    int flags = MSG_NOSIGNAL;
 
     for (; i < what->count; i++) {
         if (what->pieces[i].length == 0)

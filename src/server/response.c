@@ -273,7 +273,6 @@ static ULONG check_response(const HTTP_RESPONSE *response)
 static void apply_flags(struct request *request, struct send *send, ULONG flags)
 {
     send->last = !(flags & HTTP_SEND_RESPONSE_FLAG_MORE_DATA);
-    send->more = !send->last && (flags & HTTP_SEND_RESPONSE_FLAG_BUFFER_DATA);
     if (flags & HTTP_SEND_RESPONSE_FLAG_DISCONNECT)
         request->closing = true;
     send->close = send->last && (request->closing || request->opaque);

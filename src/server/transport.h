@@ -38,7 +38,6 @@ struct send {
     uint64_t total; /* what the caller is told */
     bool last;      /* nothing follows for this request */
     bool close;     /* the connection ends after the last byte */
-    bool more;      /* the program will send more: the kernel may gather */
     bool heap;
     struct pending *pending; /* told when the last byte has left; NULL: nobody waits */
 };

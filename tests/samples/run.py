@@ -5,21 +5,14 @@ Every sample answers GET (and HEAD without a body) with a greeting, refuses DELE
 answers many clients at once, and those called echo answer POST with what was sent.
 """
 import os
-import signal
-import socket
 import subprocess
 import sys
 import threading
 
-PATIENCE = 60
+from harness import PATIENCE, expect, free_port, running
+
 program = sys.argv[1]
 echoes = "hello" not in os.path.basename(program)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def curl(*arguments, data=None):
@@ -28,12 +21,6 @@ def curl(*arguments, data=None):
     if done.returncode:
         raise AssertionError(f"curl {' '.join(arguments)[:80]}: {done.stderr.decode()}")
     return done.stdout
-
-
-def expect(what, condition):
-    print("ok" if condition else "FAILED", what, flush=True)
-    if not condition:
-        raise AssertionError(what)
 
 
 def ask(url):
@@ -59,27 +46,5 @@ def ask(url):
         expect("no body is echoed", curl("--data-binary", "", url) == b"")
 
 
-def main():
-    url = f"http://localhost:{free_port()}/"
-    # A runner may ignore Ctrl+C on behalf of what it starts; the sample must not inherit that.
-    server = subprocess.Popen([program, url], stdout=subprocess.PIPE,
-                              preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-    watchdog = threading.Timer(PATIENCE * 3, server.kill)
-    watchdog.start()
-    try:
-        line = server.stdout.readline().decode()
-        expect("the first line says what to open and how to stop", url in line and "Ctrl+C" in line)
-        rest = []
-        reader = threading.Thread(target=lambda: rest.append(server.stdout.read()))
-        reader.start()
-        ask(url)
-        server.send_signal(signal.SIGINT)
-        reader.join(PATIENCE)
-        expect("Ctrl+C ends it in order", server.wait(PATIENCE) == 0 and b"Stopped" in rest[0])
-    finally:
-        watchdog.cancel()
-        server.kill()
-        server.wait()
-
-
-main()
+with running([program, "{url}"], free_port()) as address:
+    ask(address)

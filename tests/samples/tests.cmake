@@ -3,14 +3,16 @@
 if(HTTPAPI_SANITIZE MATCHES thread)
   return()
 endif()
-file(GLOB samples CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/samples/*.c)
-foreach(sample ${samples})
-  get_filename_component(name ${sample} NAME_WE)
-  add_test(NAME samples/${name} COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/run.py ${CMAKE_BINARY_DIR}/samples/${name})
+# sample_test(NAME SCRIPT ARGUMENT...): SCRIPT is handed the program and the arguments.
+function(sample_test name script)
+  add_test(NAME samples/${name} COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tests/samples/${script}
+      ${CMAKE_BINARY_DIR}/samples/${name} ${ARGN})
   set_tests_properties(samples/${name} PROPERTIES LABELS "samples" TIMEOUT 300)
+endfunction()
+foreach(name hello echo_sync_v1 echo_event_v2 echo_port_v2 echo_pool_v2)
+  sample_test(${name} run.py)
 endforeach()
-add_test(NAME samples/website COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/website.py
-    ${CMAKE_BINARY_DIR}/samples/website ${CMAKE_SOURCE_DIR}/samples/website/pages)
-set_tests_properties(samples/website PROPERTIES LABELS "samples" TIMEOUT 300)
+sample_test(website website.py ${CMAKE_SOURCE_DIR}/samples/website/pages)
+sample_test(websocket_v2 websocket.py)
 add_test(NAME samples/on_windows COMMAND ${CMAKE_CURRENT_LIST_DIR}/on_windows ${CMAKE_SOURCE_DIR})
 set_tests_properties(samples/on_windows PROPERTIES LABELS "once" SKIP_RETURN_CODE 77)

@@ -6,28 +6,15 @@ import http.client
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 
-PATIENCE = 60
+from harness import PATIENCE, expect, free_port, running
+
 program, pages = sys.argv[1:]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def expect(what, condition):
-    print("ok" if condition else "FAILED", what, flush=True)
-    if not condition:
-        raise AssertionError(what)
 
 
 def ask(port, verb, path, body=None, headers={}):
@@ -147,27 +134,10 @@ def visitor(url):
         browser.close()
 
 
-def main():
-    port = free_port()
-    url = f"http://localhost:{port}/"
-    server = subprocess.Popen([program, url, pages], stdout=subprocess.PIPE,
-                              preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-    watchdog = threading.Timer(PATIENCE * 4, server.kill)
-    watchdog.start()
-    try:
-        line = server.stdout.readline().decode()
-        expect("the first line says what to open and how to stop", url in line and "Ctrl+C" in line)
-        plain_client(port)
-        if shutil.which("chromedriver"):
-            visitor(url)
-        else:
-            print("(no chromedriver: not looked at in a browser)")
-        server.send_signal(signal.SIGINT)
-        expect("Ctrl+C ends it in order", server.wait(PATIENCE) == 0)
-    finally:
-        watchdog.cancel()
-        server.kill()
-        server.wait()
-
-
-main()
+port = free_port()
+with running([program, "{url}", pages], port) as address:
+    plain_client(port)
+    if shutil.which("chromedriver"):
+        visitor(address)
+    else:
+        print("(no chromedriver: not looked at in a browser)")
