@@ -176,6 +176,43 @@ static void file_chunks_send_the_slice_they_name(int version)
 }
 BOTH_VERSIONS(file_chunks_send_the_slice_they_name)
 
+/* Nothing of the file follows the head, so the head must not wait for it: neither on HEAD nor before an empty slice. The
+ * quickest of a few counts, since machines are busy. */
+static void a_head_does_not_wait_for_a_file_of_which_nothing_is_sent(void)
+{
+    static const char *const questions[] = {"HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n", simple};
+    HTTP_DATA_CHUNK chunk;
+    HTTP_RESPONSE response;
+    struct server server;
+    HANDLE file;
+    SOCKET client;
+    int way, i;
+
+    file = file_with("0123456789", 10);
+    server_open(&server, 2);
+    client = client_connect(server.port);
+    for (way = 0; way < 2; way++) {
+        DWORD quickest = INFINITE;
+        for (i = 0; i < 20 && quickest >= 100; i++) {
+            DWORD began, took;
+            ask_with(&server, client, questions[way]);
+            file_chunk(&chunk, file, way == 0 ? 0 : 10, HTTP_BYTE_RANGE_TO_EOF);
+            server_response(&response);
+            response.EntityChunkCount = 1;
+            response.pEntityChunks = &chunk;
+            began = GetTickCount();
+            CHECK_EQ(send_response(&server, 0, &response, NULL), NO_ERROR);
+            client_head(client, wire, sizeof wire);
+            took = GetTickCount() - began;
+            if (took < quickest)
+                quickest = took;
+        }
+        CHECK(quickest < 100);
+    }
+    CloseHandle(file);
+    done(&server, client);
+}
+
 /* The handle may be closed while an overlapped send of a big file is under way. */
 static void a_big_file_arrives_whole(void)
 {
@@ -338,6 +375,39 @@ static void buffered_data_is_not_held_back(void)
     server_close(&server);
 }
 
+/* The client has said all it has to say before the upgrade is answered: reads give that, then the end. */
+static void an_upgrade_after_the_clients_end_reads_to_the_end(void)
+{
+    HTTP_RESPONSE response;
+    struct server server;
+    char buffer[10];
+    ULONG bytes = 0;
+    SOCKET client;
+
+    server_open(&server, 2);
+    client = client_connect(server.port);
+    client_send(client, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nlast");
+    CHECK_EQ(shutdown(client, SD_SEND), 0);
+    server_receive(&server, &message, 0);
+    CHECK_EQ(HttpWaitForDisconnectEx(server.queue, message.request.ConnectionId, 0, NULL), NO_ERROR);
+    server_response(&response);
+    response.StatusCode = 101;
+    CHECK_EQ(send_response(&server, HTTP_SEND_RESPONSE_FLAG_OPAQUE | HTTP_SEND_RESPONSE_FLAG_MORE_DATA,
+                           &response, NULL),
+             NO_ERROR);
+    CHECK_EQ(HttpReceiveRequestEntityBody(server.queue, message.request.RequestId, 0, buffer, sizeof buffer,
+                                          &bytes, NULL),
+             NO_ERROR);
+    CHECK_EQ(bytes, 4);
+    CHECK_MEM(buffer, "last", 4);
+    CHECK_EQ(HttpReceiveRequestEntityBody(server.queue, message.request.RequestId, 0, buffer, sizeof buffer,
+                                          &bytes, NULL),
+             ERROR_HANDLE_EOF);
+    CHECK_EQ(send_body(&server, 0, 0, NULL, NULL), NO_ERROR);
+    client_head(client, wire, sizeof wire);
+    done(&server, client);
+}
+
 /* @functions:363 @data:59 */
 static void a_policy_of_no_caching_changes_nothing(void)
 {
@@ -361,7 +431,9 @@ static void a_policy_of_no_caching_changes_nothing(void)
     done(&server, client);
 }
 
-CHECK_MAIN(CHECK_BOTH(file_chunks_send_the_slice_they_name), CHECK_TEST(a_big_file_arrives_whole),
-           CHECK_TEST(a_hundred_chunks_leave_in_order),
+CHECK_MAIN(CHECK_BOTH(file_chunks_send_the_slice_they_name),
+           CHECK_TEST(a_head_does_not_wait_for_a_file_of_which_nothing_is_sent),
+           CHECK_TEST(a_big_file_arrives_whole), CHECK_TEST(a_hundred_chunks_leave_in_order),
            CHECK_BOTH(an_upgraded_connection_passes_bytes_both_ways),
+           CHECK_TEST(an_upgrade_after_the_clients_end_reads_to_the_end),
            CHECK_TEST(buffered_data_is_not_held_back), CHECK_TEST(a_policy_of_no_caching_changes_nothing))
