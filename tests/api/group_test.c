@@ -128,7 +128,8 @@ static void a_group_outlives_its_queue(void)
 
 /* --- URLs --- */
 
-/* @functions:182 @functions:183 @functions:184 @functions:185 @functions:186 @functions:187 @functions:188 @functions:189 */
+/* @functions:182 @functions:183 @functions:184 @functions:185 @functions:186 @functions:187 @functions:188 @functions:189
+ * @data:156 @data:157 */
 static void adding_checks_group_reserved_and_url(void)
 {
     static const char *const malformed[] = {"http://localhost:50000", "localhost:50000",
@@ -185,7 +186,7 @@ static void a_port_held_by_a_socket_is_a_sharing_violation(void)
     server_close(&server);
 }
 
-/* @functions:197 @functions:198 @functions:200 @functions:201 @functions:202 @functions:203 */
+/* @functions:197 @functions:198 @functions:200 @functions:201 @functions:202 @functions:203 @data:159 */
 static void removing_checks_what_it_is_told(void)
 {
     struct server server;

@@ -125,6 +125,47 @@ static void a_process_that_ends_gives_its_urls_back(void)
     CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
 }
 
+static int hold_an_unnamed_queue(int ready, int done)
+{
+    HANDLE queue;
+    char byte = 0;
+
+    if (HttpInitialize(version_2, HTTP_INITIALIZE_SERVER, NULL) != NO_ERROR ||
+        HttpCreateRequestQueue(version_2, NULL, NULL, 0, &queue) != NO_ERROR)
+        return 1;
+    return write(ready, &byte, 1) == 1 && read(done, &byte, 1) == 0 ? 0 : 2;
+}
+
+/* @data:111 */
+static void an_unnamed_queue_has_nothing_to_be_opened_by(void)
+{
+    static const WCHAR nothing[] = {0};
+    HANDLE queue = NULL;
+    int ready[2], done[2], status;
+    char byte;
+    pid_t holder;
+
+    CHECK(pipe(ready) == 0 && pipe(done) == 0);
+    holder = fork();
+    if (holder == 0) {
+        close(done[1]);
+        _exit(hold_an_unnamed_queue(ready[1], done[0]));
+    }
+    CHECK(holder > 0 && read(ready[0], &byte, 1) == 1);
+    CHECK_EQ(HttpInitialize(version_2, HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+    CHECK_EQ(
+        HttpCreateRequestQueue(version_2, NULL, NULL, HTTP_CREATE_REQUEST_QUEUE_FLAG_OPEN_EXISTING, &queue),
+        ERROR_INVALID_PARAMETER);
+    CHECK(HttpCreateRequestQueue(version_2, nothing, NULL, HTTP_CREATE_REQUEST_QUEUE_FLAG_OPEN_EXISTING,
+                                 &queue) != NO_ERROR);
+    CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+    close(done[1]);
+    CHECK(waitpid(holder, &status, 0) == holder && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    close(ready[0]);
+    close(ready[1]);
+    close(done[0]);
+}
+
 static int status_of(unsigned short port, const char *target)
 {
     char request[256], answer[64] = "";
@@ -160,6 +201,41 @@ static void a_parameter_counts_from_the_next_start(void)
         CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
     }
     unsetenv("HTTPAPI_UrlSegmentMaxLength");
+}
+
+/* The machine says one second; the session is asked first and has nothing to say. @data:272 */
+static void a_zero_of_the_session_is_the_machines_value(void)
+{
+    static const char stalled[] = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc";
+    HTTP_TIMEOUT_LIMIT_INFO timeouts = {.Flags.Present = 1, .HeaderWait = 600};
+    HTTP_BINDING_INFO binding = {.Flags.Present = 1};
+    unsigned short port = free_port();
+    HTTP_SERVER_SESSION_ID session;
+    struct pollfd ended = {.events = POLLIN};
+    HTTP_URL_GROUP_ID group;
+    WCHAR url[128];
+    char byte;
+
+    make_url(url, "localhost", port, "/");
+    setenv("HTTPAPI_EntityBodyTimeout", "1", 1);
+    CHECK_EQ(HttpInitialize(version_2, HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+    unsetenv("HTTPAPI_EntityBodyTimeout");
+    CHECK_EQ(HttpCreateServerSession(version_2, &session, 0), NO_ERROR);
+    CHECK_EQ(HttpCreateUrlGroup(session, &group, 0), NO_ERROR);
+    CHECK_EQ(HttpCreateRequestQueue(version_2, NULL, NULL, 0, &binding.RequestQueueHandle), NO_ERROR);
+    CHECK_EQ(HttpSetUrlGroupProperty(group, HttpServerBindingProperty, &binding, sizeof(binding)), NO_ERROR);
+    CHECK_EQ(HttpSetServerSessionProperty(session, HttpServerTimeoutsProperty, &timeouts, sizeof(timeouts)),
+             NO_ERROR);
+    CHECK_EQ(HttpAddUrlToUrlGroup(group, url, 0, 0), NO_ERROR);
+    ended.fd = connect_to(port);
+    CHECK(ended.fd >= 0);
+    CHECK(send(ended.fd, stalled, strlen(stalled), MSG_NOSIGNAL) == (ssize_t)strlen(stalled));
+    CHECK(poll(&ended, 1, 30000) == 1);
+    CHECK(recv(ended.fd, &byte, 1, 0) <= 0);
+    close(ended.fd);
+    CHECK_EQ(HttpCloseServerSession(session), NO_ERROR);
+    CHECK_EQ(HttpCloseRequestQueue(binding.RequestQueueHandle), NO_ERROR);
+    CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
 }
 
 /* @data:340 */
@@ -254,5 +330,7 @@ static void a_start_that_fails_leaves_nothing_behind(void)
 CHECK_MAIN(CHECK_TEST(a_start_that_fails_leaves_nothing_behind),
            CHECK_TEST(a_port_that_may_not_be_bound_is_refused),
            CHECK_TEST(a_process_that_ends_gives_its_urls_back),
+           CHECK_TEST(an_unnamed_queue_has_nothing_to_be_opened_by),
            CHECK_TEST(a_parameter_counts_from_the_next_start),
+           CHECK_TEST(a_zero_of_the_session_is_the_machines_value),
            CHECK_TEST(connections_over_the_limit_are_refused))
