@@ -3,7 +3,7 @@
 JOBS ?= $(shell nproc)
 GENERATOR := $(if $(shell command -v ninja),-G Ninja)
 
-.PHONY: all test test-wine run install deb bench format lint deps test-release test-asan test-tsan fuzz clean
+.PHONY: all test test-wine run install deb bench format lint deps test-release test-asan test-tsan fuzz coverage-table clean
 
 all: deps
 	@cmake --preset release $(GENERATOR) >/dev/null
@@ -37,6 +37,10 @@ bench: all
 
 fuzz: deps
 	@tools/run-fuzz
+
+# tests/coverage.md: which test shows which line of the specification, and what has none.
+coverage-table: all
+	@tools/coverage-table
 
 format:
 	@tools/format
