@@ -69,7 +69,7 @@ bool bindings_find(const struct bindings *bindings, const struct url_address *lo
 
 /* All that bindings_find() would come to, best first, for a caller whose first choice cannot serve (a central store without
  * a file for that host). Returns how many, at most `room`. */
-enum { BINDINGS_CANDIDATES = 7 };
+enum { BINDINGS_CANDIDATES = 11 };
 unsigned bindings_candidates(const struct bindings *bindings, const struct url_address *local, USHORT port,
                              const char *name, const struct ssl_binding **out, unsigned room);
 

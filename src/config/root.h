@@ -1,7 +1,7 @@
 /* Where the machine's configuration lies, and who may change it.
  *
  * The root is $HTTPAPI_CONFIG if set; else /etc/httpapi for root, and for everyone if it exists; else
- * $XDG_CONFIG_HOME/httpapi or ~/.config/httpapi. It is determined once, at the first question, and lasts until config_reset().
+ * $XDG_CONFIG_HOME/httpapi or ~/.config/httpapi. It is determined once, at the first question, and lasts as long as the process.
  *
  *     <root>/parameters      Name = value: the parameters of the service, timeouts, cache parameters, settings
  *     <root>/iplisten        ipaddress=...
@@ -29,5 +29,8 @@ bool config_may_write(void);
 /* Is this process what Windows calls an administrator: uid 0, whoever may write the configuration, and everyone while nobody
  * has configured anything (there is no root)? */
 bool config_is_administrator(void);
+
+/* For tests that move the root: the next question determines it anew. Not beside other threads. */
+void config_root_forget(void);
 
 #endif

@@ -1,0 +1,24 @@
+/* The file `parameters`: lines "Name = value", the registry values of Services\HTTP\Parameters and the records of the service
+ * configuration that are single numbers (timeouts, cache parameters, settings).
+ *
+ * Names are compared without regard to case; of two lines with one name the last counts. What a name means and which values
+ * it may have is its user's affair. Any thread. */
+#ifndef CONFIG_PARAMETERS_H
+#define CONFIG_PARAMETERS_H
+
+#include "windef.h"
+#include <stdbool.h>
+
+struct parameters;
+
+const struct parameters *parameters_acquire(void); /* never NULL */
+void parameters_release(const struct parameters *parameters);
+
+/* The text behind the equals sign, without blanks around it; NULL. */
+const char *parameters_get(const struct parameters *parameters, const char *name);
+
+/* ERROR_ACCESS_DENIED and what a medium has to say; deleting what is not there is ERROR_FILE_NOT_FOUND. */
+ULONG parameters_set(const char *name, ULONG value);
+ULONG parameters_delete(const char *name);
+
+#endif
