@@ -5,31 +5,27 @@
 
 struct cache_call {
     struct attachment *attachment;
-    struct io_operation *operation; /* NULL: synchronous */
+    struct pending stack, *pending;
 };
 
 static ULONG begin(HANDLE queue, LPOVERLAPPED overlapped, struct cache_call *call)
 {
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
-    call->operation = NULL;
     if (error == NO_ERROR)
         error = api_queue(queue, ERROR_INVALID_HANDLE, &call->attachment);
-    if (error != NO_ERROR || !overlapped)
+    if (error != NO_ERROR)
         return error;
-    error = io_begin(&call->attachment->device, overlapped, &call->operation);
+    error = pending_begin(&call->attachment->device, overlapped, &call->stack, sizeof(call->stack),
+                          &call->pending);
     if (error != NO_ERROR)
         handle_unpin(queue);
     return error;
 }
 
-/* ERROR_MORE_DATA leaves the size needed in the OVERLAPPED too. */
-static ULONG end(HANDLE queue, struct cache_call *call, ULONG error, ULONG bytes)
+static ULONG end(HANDLE queue, struct cache_call *call, ULONG error, ULONG bytes, ULONG *bytes_out)
 {
-    if (call->operation && (error == NO_ERROR || error == ERROR_MORE_DATA))
-        io_complete_inline(call->operation, error, bytes);
-    else if (call->operation)
-        io_abandon(call->operation);
+    pending_end(call->pending, error, bytes, bytes_out);
     handle_unpin(queue);
     return error;
 }
@@ -58,7 +54,7 @@ ULONG WINAPI HttpAddFragmentToCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix,
         error = ERROR_INVALID_PARAMETER;
     else
         error = fragment_add(call.attachment->queue, UrlPrefix, DataChunk, CachePolicy);
-    return end(RequestQueueHandle, &call, error, 0);
+    return end(RequestQueueHandle, &call, error, 0, NULL);
 }
 
 ULONG WINAPI HttpReadFragmentFromCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix,
@@ -74,9 +70,7 @@ ULONG WINAPI HttpReadFragmentFromCache(HANDLE RequestQueueHandle, PCWSTR UrlPref
         error = ERROR_INVALID_PARAMETER;
     else
         error = fragment_read(call.attachment->queue, UrlPrefix, ByteRange, Buffer, BufferLength, &bytes);
-    if (BytesRead && (error == NO_ERROR || error == ERROR_MORE_DATA))
-        *BytesRead = bytes;
-    return end(RequestQueueHandle, &call, error, bytes);
+    return end(RequestQueueHandle, &call, error, bytes, BytesRead);
 }
 
 ULONG WINAPI HttpFlushResponseCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix, ULONG Flags,
@@ -91,5 +85,5 @@ ULONG WINAPI HttpFlushResponseCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix,
         error = ERROR_INVALID_PARAMETER;
     else
         error = caching_flush(call.attachment->queue, UrlPrefix, Flags & HTTP_FLUSH_RESPONSE_FLAG_RECURSIVE);
-    return end(RequestQueueHandle, &call, error, 0);
+    return end(RequestQueueHandle, &call, error, 0, NULL);
 }

@@ -4,6 +4,7 @@
 #include "heapapi.h"
 #include "server/session.h"
 #include "server/urls.h"
+#include "text/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -116,7 +117,7 @@ ULONG WINAPI HttpFindUrlGroupId(PCWSTR FullyQualifiedUrl, HANDLE RequestQueueHan
 ULONG WINAPI HttpPrepareUrl(PVOID Reserved, ULONG Flags, PCWSTR Url, PWSTR *PreparedUrl)
 {
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
-    size_t length = 0;
+    size_t length;
     WCHAR *prepared;
 
     if (error != NO_ERROR)
@@ -126,8 +127,7 @@ ULONG WINAPI HttpPrepareUrl(PVOID Reserved, ULONG Flags, PCWSTR Url, PWSTR *Prep
     error = url_prepare(Url, &prepared);
     if (error != NO_ERROR)
         return error;
-    while (prepared[length])
-        length++;
+    length = text_length(prepared);
     *PreparedUrl = HeapAlloc(GetProcessHeap(), 0, (length + 1) * sizeof(WCHAR));
     if (*PreparedUrl)
         memcpy(*PreparedUrl, prepared, (length + 1) * sizeof(WCHAR));

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 /* How long the client may take to close its side after we have closed ours. */
@@ -30,17 +29,9 @@ unsigned connections_count(void)
     return atomic_load_explicit(&open_connections, memory_order_relaxed);
 }
 
-uint64_t coarse_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 void connection_set_deadline(struct connection *connection, unsigned seconds)
 {
-    connection->deadline = seconds == 0xFFFF ? 0 : coarse_now() + seconds * 1000ull;
+    connection->deadline = seconds == 0xFFFF ? 0 : clock_now() + seconds * 1000ull;
 }
 
 void connection_await_body(struct connection *connection)
@@ -293,7 +284,7 @@ static struct connection *connection_new(struct loop *loop, int descriptor)
     connection->loop = loop;
     connection->task.run = run_task;
     connection->descriptor = descriptor;
-    connection->opened = coarse_now();
+    connection->opened = clock_now();
     connection->idle_seconds = (uint16_t)settings.idle_timeout;
     connection->header_seconds = (uint16_t)settings.header_timeout;
     connection->entity_seconds = (uint16_t)settings.entity_timeout;
@@ -380,7 +371,7 @@ void connection_advance(struct connection *connection)
     connection->flushed = false;
     connection->head_begun = false;
     connection_set_deadline(connection, connection->idle_seconds);
-    connection->idle_since = coarse_now();
+    connection->idle_since = clock_now();
     resume_reading(connection);
     if (connection->parsing)
         return; /* a cache hit: whoever parses goes on, and sees the end after that */
@@ -561,7 +552,7 @@ static void sweep_one(struct connection *connection, uint64_t now)
 
 void connections_sweep(struct loop *loop)
 {
-    uint64_t now = coarse_now();
+    uint64_t now = clock_now();
     struct connection *next;
 
     for (struct connection *connection = loop->connections; connection; connection = next) {

@@ -13,6 +13,7 @@
 #ifndef HTTPAPI_CONNECTION_H
 #define HTTPAPI_CONNECTION_H
 
+#include "base/clock.h"
 #include "base/pages.h"
 #include "http1/body.h"
 #include "http1/head.h"
@@ -103,7 +104,6 @@ void connections_sweep(struct loop *loop);
 void connections_close_all(struct loop *loop);
 unsigned connections_count(void);
 
-uint64_t coarse_now(void);                                                     /* milliseconds */
 void connection_set_deadline(struct connection *connection, unsigned seconds); /* 0xFFFF: none */
 
 /* Under the lock. */

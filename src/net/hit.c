@@ -54,7 +54,7 @@ struct cache_entry *connection_find_hit(struct connection *connection, struct re
     if (!store || cache_is_empty(store) || atomic_load_explicit(&queue->inactive, memory_order_relaxed) ||
         !read_request(request, &asked) || !caching_request_key(request, text, &key))
         return NULL;
-    entry = cache_find(store, &key, CACHE_RESPONSE, caching_now());
+    entry = cache_find(store, &key, CACHE_RESPONSE, clock_now());
     if (!entry)
         return NULL;
     if (entry->owner == &queue->cached &&

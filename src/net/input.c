@@ -142,7 +142,7 @@ void connection_arm_queue_deadline(struct connection *connection, const struct u
 
     if (group)
         seconds = atomic_load_explicit(&group->effective.request_queue, memory_order_relaxed);
-    connection->queue_deadline = seconds == 0xFFFF ? 0 : coarse_now() + seconds * 1000ull;
+    connection->queue_deadline = seconds == 0xFFFF ? 0 : clock_now() + seconds * 1000ull;
 }
 
 /* Finds whose request it is. NULL: it was refused. */

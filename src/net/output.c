@@ -184,7 +184,7 @@ static void set_send_deadline(struct connection *connection)
     }
     /* The whole budget, not a moving rate: spec/observed.md 1.29. A short answer gets a few seconds all the same. */
     seconds = total / connection->min_send_rate + 5;
-    connection->deadline = coarse_now() + seconds * 1000;
+    connection->deadline = clock_now() + seconds * 1000;
 }
 
 /* The client has kept up; from here on only the program can be slow, or the client with its body. */

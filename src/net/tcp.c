@@ -79,7 +79,7 @@ ULONG connection_tcp_info(struct request *request, TCP_INFO_v2 *out)
         return ERROR_INVALID_FUNCTION;
     memset(out, 0, sizeof(*out));
     translate(&info, out);
-    out->ConnectionTimeMs = coarse_now() - connection->opened;
+    out->ConnectionTimeMs = clock_now() - connection->opened;
     out->RcvBuf = receive_buffer(connection->descriptor);
     return NO_ERROR;
 }

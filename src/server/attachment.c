@@ -9,6 +9,7 @@
 #include "server/receive.h"
 #include "server/request.h"
 #include "server/transport.h"
+#include "text/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,13 +38,10 @@ void queue_release(struct request_queue *queue)
     free(queue);
 }
 
+/* One more than a name may have: too long. */
 static size_t name_length(const WCHAR *name)
 {
-    size_t length = 0;
-
-    while (length <= NAME_LIMIT && name[length])
-        length++;
-    return length;
+    return text_length_max(name, NAME_LIMIT + 1);
 }
 
 /* Under names_lock. */

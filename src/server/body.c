@@ -216,7 +216,7 @@ ULONG body_receive(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG flag
 
     error = request_find(attachment->queue, id, &request);
     if (error != NO_ERROR)
-        return receive_end_inline(receive, error, 0, NULL);
+        return pending_end(&receive->pending, error, 0, NULL);
     body_invite(request);
     error = read_now(request, receive, &bytes);
     if (error == ERROR_IO_PENDING &&
@@ -231,5 +231,5 @@ ULONG body_receive(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG flag
     request_leave(request);
     if (error == ERROR_IO_PENDING)
         return overlapped ? error : pending_wait(&receive->pending, bytes_out);
-    return receive_end_inline(receive, error, bytes, bytes_out);
+    return pending_end(&receive->pending, error, bytes, bytes_out);
 }

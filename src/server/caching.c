@@ -1,18 +1,19 @@
 /* See caching.h. */
 #include "server/caching.h"
 
+#include "base/clock.h"
 #include "cache/response.h"
 #include "file/file.h"
 #include "server/queue.h"
 #include "server/session.h"
 #include "server/settings.h"
+#include "text/text.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 static struct cache_store *_Atomic the_store;
@@ -51,7 +52,7 @@ ULONG caching_start(void)
 void caching_sweep(void)
 {
     struct cache_store *store = atomic_load_explicit(&the_store, memory_order_acquire);
-    uint64_t now = caching_now();
+    uint64_t now = clock_now();
 
     if (!store || cache_is_empty(store))
         return;
@@ -66,14 +67,6 @@ struct cache_store *caching_store(void)
                : NULL;
 }
 
-uint64_t caching_now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
-    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 bool caching_expiry(const HTTP_CACHE_POLICY *policy, uint64_t now, uint64_t *expires)
 {
     if (policy->Policy == HttpCachePolicyUserInvalidates)
@@ -86,11 +79,7 @@ bool caching_expiry(const HTTP_CACHE_POLICY *policy, uint64_t now, uint64_t *exp
 
 size_t caching_name_length(const WCHAR *name)
 {
-    size_t length = 0;
-
-    while (name && length <= CACHE_NAME_LIMIT && name[length])
-        length++;
-    return length;
+    return name ? text_length_max(name, CACHE_NAME_LIMIT + 1) : 0;
 }
 
 /* --- whose name it is --- */
@@ -213,7 +202,7 @@ static ULONG new_from_chunk(const HTTP_DATA_CHUNK *chunk, const struct cache_key
 static ULONG add_under(struct cache_store *store, struct request_queue *queue, const struct cache_key *key,
                        const HTTP_DATA_CHUNK *chunk, const HTTP_CACHE_POLICY *policy)
 {
-    uint64_t before = caching_generation(), now = caching_now(), expires;
+    uint64_t before = caching_generation(), now = clock_now(), expires;
     struct cache_entry *entry;
     ULONG error = new_from_chunk(chunk, key, &entry);
 
@@ -257,9 +246,9 @@ static struct cache_entry *find_own(struct request_queue *queue, const struct ca
 
     if (!store)
         return NULL;
-    entry = cache_find(store, key, CACHE_FRAGMENT, caching_now());
+    entry = cache_find(store, key, CACHE_FRAGMENT, clock_now());
     if (!entry)
-        entry = cache_find(store, key, CACHE_RESPONSE, caching_now());
+        entry = cache_find(store, key, CACHE_RESPONSE, clock_now());
     if (entry && entry->owner != &queue->cached) {
         cache_entry_release(entry);
         entry = NULL;

@@ -20,9 +20,8 @@ void caching_sweep(void);
 
 /* NULL: UriEnableCache is 0. */
 struct cache_store *caching_store(void);
-uint64_t caching_now(void); /* milliseconds */
 
-/* When an entry of that policy ends: CACHE_FOR_EVER, or the moment. False: it is not to be kept at all. */
+/* When an entry of that policy ends: CACHE_FOR_EVER, or the moment, by clock_now(). False: it is not to be kept at all. */
 bool caching_expiry(const HTTP_CACHE_POLICY *policy, uint64_t now, uint64_t *expires);
 
 ULONG fragment_add(struct request_queue *queue, const WCHAR *name, const HTTP_DATA_CHUNK *chunk,

@@ -29,7 +29,7 @@ ULONG disconnect_wait(struct attachment *attachment, HTTP_CONNECTION_ID id, OVER
     atomic_store(&receive->pending.cancel, disconnect_cancel);
     error = request_find_connection(id, &request);
     if (error != NO_ERROR)
-        return receive_end_inline(receive, error, 0, NULL);
+        return pending_end(&receive->pending, error, 0, NULL);
     if (pending_cancelled(&receive->pending) || atomic_load(&attachment->closed))
         error = ERROR_OPERATION_ABORTED;
     else
@@ -37,5 +37,5 @@ ULONG disconnect_wait(struct attachment *attachment, HTTP_CONNECTION_ID id, OVER
     request_leave(request);
     if (error == ERROR_IO_PENDING)
         return overlapped ? error : pending_wait(&receive->pending, NULL);
-    return receive_end_inline(receive, error, 0, NULL);
+    return pending_end(&receive->pending, error, 0, NULL);
 }

@@ -3,6 +3,41 @@
 
 #include "object/thread.h"
 
+#include <string.h>
+
+ULONG pending_begin(struct device *device, OVERLAPPED *overlapped, struct pending *stack, size_t size,
+                    struct pending **out)
+{
+    struct io_operation *operation;
+    ULONG error;
+
+    if (!overlapped) {
+        memset((void *)stack, 0, size);
+        *out = stack;
+        return NO_ERROR;
+    }
+    error = io_begin(device, overlapped, &operation);
+    if (error != NO_ERROR)
+        return error;
+    *out = (struct pending *)operation->payload;
+    (*out)->operation = operation;
+    return NO_ERROR;
+}
+
+ULONG pending_end(struct pending *pending, ULONG error, ULONG bytes, ULONG *bytes_out)
+{
+    struct io_operation *operation = pending->operation;
+    bool told = error == NO_ERROR || error == ERROR_MORE_DATA;
+
+    if (bytes_out && told)
+        *bytes_out = bytes;
+    if (operation && told)
+        io_complete_inline(operation, error, bytes);
+    else if (operation)
+        io_abandon(operation);
+    return error;
+}
+
 void pending_append(struct pending_list *list, struct pending *pending)
 {
     pending->next = NULL;

@@ -22,6 +22,15 @@ struct pending {
     ULONG bytes;
 };
 
+/* Begins a call: overlapped, in the payload of a new operation of `device`, or on the caller's stack, of which `size` bytes are
+ * cleared. Undone by pending_end or, once it was linked somewhere, by pending_finish. */
+ULONG pending_begin(struct device *device, OVERLAPPED *overlapped, struct pending *stack, size_t size,
+                    struct pending **out);
+
+/* Ends a call that was decided at once: NO_ERROR is signalled to an overlapped caller, errors are only returned. ERROR_MORE_DATA
+ * leaves the size in the OVERLAPPED too. Gives `error` back. */
+ULONG pending_end(struct pending *pending, ULONG error, ULONG bytes, ULONG *bytes_out);
+
 struct pending_list {
     struct pending *first, *last;
 };

@@ -5,7 +5,6 @@
 #include "server/request.h"
 #include "server/transport.h"
 
-#include <string.h>
 
 /* Behind the others, or first: who was given back has waited before. */
 static void link_request(struct request_queue *queue, struct request *request)
@@ -179,36 +178,15 @@ static void receive_cancel(struct pending *pending)
 ULONG receive_begin(struct attachment *attachment, OVERLAPPED *overlapped, struct receive *stack,
                     struct receive **out)
 {
-    struct io_operation *operation = NULL;
-    struct receive *receive = stack;
-    ULONG error;
+    struct pending *pending;
+    ULONG error = pending_begin(&attachment->device, overlapped, &stack->pending, sizeof(*stack), &pending);
 
-    if (overlapped) {
-        error = io_begin(&attachment->device, overlapped, &operation);
-        if (error != NO_ERROR)
-            return error;
-        receive = (struct receive *)operation->payload;
-    } else {
-        memset(stack, 0, sizeof(*stack));
-    }
-    receive->pending.operation = operation;
-    receive->attachment = attachment;
-    atomic_store(&receive->pending.cancel, receive_cancel);
-    *out = receive;
+    if (error != NO_ERROR)
+        return error;
+    *out = receive_of(pending);
+    (*out)->attachment = attachment;
+    atomic_store(&pending->cancel, receive_cancel);
     return NO_ERROR;
-}
-
-ULONG receive_end_inline(struct receive *receive, ULONG error, ULONG bytes, ULONG *bytes_out)
-{
-    if (bytes_out && (error == NO_ERROR || error == ERROR_MORE_DATA))
-        *bytes_out = bytes;
-    if (receive->pending.operation) {
-        if (error == NO_ERROR || error == ERROR_MORE_DATA)
-            io_complete_inline(receive->pending.operation, error, bytes);
-        else
-            io_abandon(receive->pending.operation);
-    }
-    return error;
 }
 
 /* An exchange that ended while its receiver was on the way has no more body to wait for. */
@@ -279,19 +257,19 @@ ULONG request_receive(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG f
     receive->by_id = true;
     error = request_find(attachment->queue, id, &request);
     if (error != NO_ERROR)
-        return receive_end_inline(receive, error, 0, NULL);
+        return pending_end(&receive->pending, error, 0, NULL);
     if (length < request_fixed_size(attachment->queue->version))
         error = ERROR_INSUFFICIENT_BUFFER;
     else if (is_exhausted(request))
         error = ERROR_HANDLE_EOF;
     if (error != NO_ERROR) {
         request_leave(request);
-        return receive_end_inline(receive, error, 0, NULL);
+        return pending_end(&receive->pending, error, 0, NULL);
     }
     error = take_locked(receive, request, &bytes);
     if (error == ERROR_IO_PENDING)
         return overlapped ? error : pending_wait(&receive->pending, bytes_out);
-    return receive_end_inline(receive, error, bytes, bytes_out);
+    return pending_end(&receive->pending, error, bytes, bytes_out);
 }
 
 /* Under the lock: sleeps until a request may be there. Returns without the lock. */
@@ -335,15 +313,15 @@ ULONG queue_receive(struct attachment *attachment, ULONG flags, HTTP_REQUEST *bu
             lock_release(&queue->lock);
             if (thread)
                 pending_finish(thread, NO_ERROR, 0);
-            return receive_end_inline(receive, parked ? ERROR_OPERATION_ABORTED : ERROR_INVALID_HANDLE, 0,
-                                      NULL);
+            return pending_end(&receive->pending, parked ? ERROR_OPERATION_ABORTED : ERROR_INVALID_HANDLE, 0,
+                               NULL);
         }
         request = take_request(queue);
         if (request)
             break;
         if (pending_cancelled(&receive->pending)) {
             lock_release(&queue->lock);
-            return receive_end_inline(receive, ERROR_OPERATION_ABORTED, 0, NULL);
+            return pending_end(&receive->pending, ERROR_OPERATION_ABORTED, 0, NULL);
         }
         if (overlapped) {
             pending_append(&queue->receives, &receive->pending);
@@ -365,7 +343,7 @@ ULONG queue_receive(struct attachment *attachment, ULONG flags, HTTP_REQUEST *bu
     error = receive_take(receive, request, &bytes);
     if (error == ERROR_IO_PENDING)
         return overlapped ? error : pending_wait(&receive->pending, bytes_out);
-    return receive_end_inline(receive, error, bytes, bytes_out);
+    return pending_end(&receive->pending, error, bytes, bytes_out);
 }
 
 static void demand_cancel(struct pending *pending)
@@ -406,5 +384,5 @@ ULONG queue_wait_demand(struct attachment *attachment, OVERLAPPED *overlapped)
         return overlapped ? ERROR_IO_PENDING : pending_wait(&receive->pending, NULL);
     }
     lock_release(&queue->lock);
-    return receive_end_inline(receive, error, 0, NULL);
+    return pending_end(&receive->pending, error, 0, NULL);
 }

@@ -30,16 +30,12 @@ static inline struct receive *receive_of(struct pending *pending)
     return (struct receive *)pending;
 }
 
-/* Either initialises `stack`, or begins an operation and uses its payload. */
+/* pending_begin for a receive. */
 ULONG receive_begin(struct attachment *attachment, OVERLAPPED *overlapped, struct receive *stack,
                     struct receive **out);
 
 /* Gives a request that the caller has pinned to a receive: fills the buffer, or leaves the call waiting in the request until
  * the whole body is there. ERROR_IO_PENDING says that it waits. Unpins the request. */
 ULONG receive_take(struct receive *receive, struct request *request, ULONG *bytes);
-
-/* Ends a call that finished at once: NO_ERROR is signalled to an overlapped caller, errors are only returned. ERROR_MORE_DATA leaves
- * the size in the OVERLAPPED too. */
-ULONG receive_end_inline(struct receive *receive, ULONG error, ULONG bytes, ULONG *bytes_out);
 
 #endif

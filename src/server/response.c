@@ -37,37 +37,14 @@ static void send_cancel(struct pending *pending)
     request_leave(request);
 }
 
-/* Begins the call: `stack` serves a synchronous caller. */
 static ULONG call_begin(struct attachment *attachment, OVERLAPPED *overlapped, struct send_call *stack,
                         struct send_call **out)
 {
-    struct io_operation *operation = NULL;
-    struct send_call *call = stack;
+    struct pending *pending;
+    ULONG error = pending_begin(&attachment->device, overlapped, &stack->pending, sizeof(*stack), &pending);
 
-    if (overlapped) {
-        ULONG error = io_begin(&attachment->device, overlapped, &operation);
-        if (error != NO_ERROR)
-            return error;
-        call = (struct send_call *)operation->payload;
-    } else {
-        memset(stack, 0, sizeof(*stack));
-    }
-    call->pending.operation = operation;
-    *out = call;
-    return NO_ERROR;
-}
-
-/* Ends a call that was decided at once. */
-static ULONG call_end(struct send_call *call, ULONG error, uint64_t sent, ULONG *bytes)
-{
-    struct io_operation *operation = call->pending.operation;
-
-    if (error == NO_ERROR && bytes)
-        *bytes = (ULONG)sent;
-    if (operation && error == NO_ERROR)
-        io_complete_inline(operation, NO_ERROR, (ULONG)sent);
-    else if (operation)
-        io_abandon(operation);
+    if (error == NO_ERROR)
+        *out = (struct send_call *)pending;
     return error;
 }
 
@@ -90,7 +67,7 @@ static ULONG dispatch(const struct attachment *attachment, struct request *reque
     request_leave(request);
     if (error != ERROR_IO_PENDING) {
         gather_finish(gather, false);
-        return call_end(call, error, total, bytes);
+        return pending_end(&call->pending, error, (ULONG)total, bytes);
     }
     if (!operation)
         error = pending_wait(&call->pending, bytes);
@@ -323,7 +300,7 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
         return error;
     error = request_find(attachment->queue, id, &request);
     if (error != NO_ERROR)
-        return call_end(call, error, 0, NULL);
+        return pending_end(&call->pending, error, 0, NULL);
     gather_init(&gather, request->queue);
     error = prepare_response(request, &gather, flags, response, &ranges);
     if (error != NO_ERROR) {
@@ -331,7 +308,7 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
             request->opaque = request->chunking = request->closing = false;
         request_leave(request);
         gather_finish(&gather, false);
-        return call_end(call, error, 0, NULL);
+        return pending_end(&call->pending, error, 0, NULL);
     }
     if (policy && policy->Policy != HttpCachePolicyNocache)
         caching_keep(request, &gather, flags, response, policy);
@@ -386,13 +363,13 @@ ULONG response_send_body(struct attachment *attachment, HTTP_REQUEST_ID id, ULON
         return error;
     error = request_find(attachment->queue, id, &request);
     if (error != NO_ERROR)
-        return call_end(call, error, 0, NULL);
+        return pending_end(&call->pending, error, 0, NULL);
     gather_init(&gather, request->queue);
     error = prepare_body(request, &gather, flags, count, chunks, &length);
     if (error != NO_ERROR) {
         request_leave(request);
         gather_finish(&gather, false);
-        return call_end(call, error, 0, NULL);
+        return pending_end(&call->pending, error, 0, NULL);
     }
     gather_compact(&gather);
     apply_flags(request, &gather.send, flags);
@@ -402,9 +379,9 @@ ULONG response_send_body(struct attachment *attachment, HTTP_REQUEST_ID id, ULON
 /* Cancelling is done when the call returns; an overlapped caller is told so. */
 ULONG response_cancel(struct attachment *attachment, HTTP_REQUEST_ID id, OVERLAPPED *overlapped)
 {
-    struct send_call stack, *call;
+    struct pending stack, *call;
     struct request *request;
-    ULONG error = call_begin(attachment, overlapped, &stack, &call);
+    ULONG error = pending_begin(&attachment->device, overlapped, &stack, sizeof(stack), &call);
 
     if (error != NO_ERROR)
         return error;
@@ -413,5 +390,5 @@ ULONG response_cancel(struct attachment *attachment, HTTP_REQUEST_ID id, OVERLAP
         request->transport->abort(request, ERROR_OPERATION_ABORTED);
         request_leave(request);
     }
-    return call_end(call, error, 0, NULL);
+    return pending_end(call, error, 0, NULL);
 }

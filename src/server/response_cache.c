@@ -1,6 +1,7 @@
 /* Which responses are kept: the rules of spec/data.md 11.1 on a request and its gathered response. See caching.h.
  *
  * Breaking a rule never fails a send. */
+#include "base/clock.h"
 #include "cache/response.h"
 #include "server/caching.h"
 #include "server/gather.h"
@@ -126,7 +127,7 @@ void caching_keep(const struct request *request, const struct gather *gather, UL
 {
     struct cache_store *store = caching_store();
     const struct piece *front = &gather->send.pieces[0];
-    uint64_t now = caching_now(), expires;
+    uint64_t now = clock_now(), expires;
     WCHAR text[CACHE_KEY_UNITS];
     struct cache_entry *entry;
     struct cache_key key;

@@ -33,13 +33,8 @@ struct url_namespace *urls_namespace(void)
 
 static ULONG parse(const WCHAR *url, struct url_prefix **prefix)
 {
-    size_t length = 0;
-
-    if (!url)
-        return ERROR_INVALID_PARAMETER;
-    while (length <= URL_PREFIX_LIMIT && url[length])
-        length++;
-    return prefix_parse(url, length, prefix);
+    return url ? prefix_parse(url, text_length_max(url, URL_PREFIX_LIMIT + 1), prefix)
+               : ERROR_INVALID_PARAMETER;
 }
 
 /* Under the lock: may it have URLs? Whoever closes it waits for this lock before it removes them. */
