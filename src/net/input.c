@@ -99,16 +99,15 @@ static bool count_in_group(struct connection *connection, struct url_group *grou
     return true;
 }
 
-/* The queue of a group that accepts requests, referenced; or the answer was given here. */
-static struct request_queue *group_accepts(struct connection *connection, struct url_group *group)
+/* False: it takes no requests now, and the answer was given here. */
+static bool group_accepts(struct connection *connection, struct url_group *group,
+                          const struct request_queue *queue)
 {
-    struct request_queue *queue = url_group_queue(group);
     enum error_reason reason = REASON_NONE;
-    ULONG verbosity;
 
     if (!queue) {
         connection_refuse(connection, PAGE_UNAVAILABLE, REASON_NOT_AVAILABLE);
-        return NULL;
+        return false;
     }
     if (atomic_load_explicit(&group->effective.inactive, memory_order_relaxed))
         reason = REASON_DISABLED;
@@ -116,12 +115,11 @@ static struct request_queue *group_accepts(struct connection *connection, struct
         reason = REASON_CONN_LIMIT;
     if (reason == REASON_NONE) {
         apply_group(connection, group);
-        return queue;
+        return true;
     }
-    verbosity = atomic_load_explicit(&queue->verbosity, memory_order_relaxed);
-    queue_release(queue);
-    connection_refuse_unavailable(connection, reason, verbosity);
-    return NULL;
+    connection_refuse_unavailable(connection, reason,
+                                  atomic_load_explicit(&queue->verbosity, memory_order_relaxed));
+    return false;
 }
 
 static void refuse_route(struct connection *connection, enum route_result result)
@@ -145,7 +143,8 @@ void connection_arm_queue_deadline(struct connection *connection, const struct u
     connection->queue_deadline = seconds == 0xFFFF ? 0 : clock_now() + seconds * 1000ull;
 }
 
-/* Finds whose request it is. NULL: it was refused. */
+/* Finds whose request it is: the queue, referenced, or an answer from the cache in connection->hit. Neither: it was refused. A hit
+ * touches nothing that other threads write to. */
 static struct request_queue *route_request(struct connection *connection)
 {
     struct request *request = &connection->request;
@@ -179,13 +178,17 @@ static struct request_queue *route_request(struct connection *connection)
     request->url_context = route.registration->context;
     request->ip_routed = route.ip_routed;
     request->group = owner->group; /* counted: the connection keeps it */
-    if (owner->group) {
-        queue = group_accepts(connection, owner->group);
-    } else {
-        queue = owner->queue;
+    queue = owner->group ? url_group_queue_peek(owner->group) : owner->queue;
+    if (owner->group && !group_accepts(connection, owner->group, queue))
+        queue = NULL;
+    if (queue)
+        connection->hit = connection_find_hit(connection, queue);
+    if (connection->hit)
+        queue = NULL;
+    if (queue) {
         queue_reference(queue);
+        connection_arm_queue_deadline(connection, owner->group);
     }
-    connection_arm_queue_deadline(connection, owner->group);
     epoch_leave(section);
     return queue;
 }
@@ -248,15 +251,13 @@ static bool begin_request(struct connection *connection, const char *bytes)
     request->cooked = &exchange->cooked;
     request->cache_generation = caching_generation(); /* first: what goes from now on is noticed */
     queue = route_request(connection);
-    if (!queue)
-        return false;
-    connection->hit = connection_find_hit(connection, queue);
     if (connection->hit) {
-        queue_release(queue);
         connection->phase = PHASE_BUSY;
         connection->deadline = connection->queue_deadline = 0;
         return true;
     }
+    if (!queue)
+        return false;
     request->queue = queue;
     request->received = head->length;
     body_init(&exchange->decoder, head->framing, head->content_length);

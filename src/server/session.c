@@ -199,20 +199,23 @@ static bool forget_cached(void *context, struct registration *registration)
     return true;
 }
 
-static void exchange_queue(struct url_group *group, struct request_queue **place, struct request_queue *queue)
+/* Not from inside an epoch section: a request that is being routed may still look at the old queue. */
+static void exchange_queue(struct url_group *group, struct request_queue *_Atomic *place,
+                           struct request_queue *queue)
 {
     struct request_queue *old;
 
     if (queue)
         queue_reference(queue);
     lock_acquire(&group->binding_lock);
-    old = *place;
-    *place = queue;
+    old = atomic_exchange(place, queue);
     lock_release(&group->binding_lock);
-    if (old && old != queue)
+    if (!old)
+        return;
+    epoch_wait();
+    if (old != queue)
         namespace_enumerate(urls_namespace(), &group->owner.route, forget_cached, old);
-    if (old)
-        queue_release(old);
+    queue_release(old);
 }
 
 void url_group_bind(struct url_group *group, struct request_queue *queue)

@@ -1,8 +1,8 @@
 /* Server sessions and URL groups: the configuration side of the version 2 API.
  *
  * One lock, `configuration`, guards the tree of sessions and groups and all their properties; it is taken by program threads
- * alone. What requests need of a group lies apart: its binding under the group's own small lock, its effective settings in
- * atomics that are recomputed whenever a property above or on it changes.
+ * alone. What requests need of a group lies apart: its binding, read inside an epoch section and let go only when every reader has
+ * left, and its effective settings in atomics that are recomputed whenever a property above or on it changes.
  *
  * A group lives while its session holds it, a registration routes to it or a connection is counted in it. */
 #ifndef HTTPAPI_SESSION_H
@@ -39,10 +39,10 @@ struct url_group {
     struct url_group *next;  /* of the session */
     struct properties properties;
     struct effective effective;
-    _Atomic(uint32_t) connections; /* counted against the limit */
-    struct lock binding_lock;
-    struct request_queue *queue;    /* referenced; NULL: unbound */
-    struct request_queue *delegate; /* the same, for HttpServerDelegationProperty */
+    _Atomic(uint32_t) connections;          /* counted against the limit */
+    struct lock binding_lock;               /* of writers, and of readers outside an epoch section */
+    struct request_queue *_Atomic queue;    /* referenced; NULL: unbound */
+    struct request_queue *_Atomic delegate; /* the same, for HttpServerDelegationProperty */
 };
 
 ULONG session_create(HTTP_SERVER_SESSION_ID *id);
@@ -66,6 +66,12 @@ void url_group_bind(struct url_group *group, struct request_queue *queue);
 
 /* The queue a request goes to now, with a reference; NULL if unbound. */
 struct request_queue *url_group_queue(struct url_group *group);
+
+/* The same without lock and reference: inside an epoch section, and valid until it is left. */
+static inline struct request_queue *url_group_queue_peek(struct url_group *group)
+{
+    return atomic_load_explicit(&group->queue, memory_order_acquire);
+}
 
 /* The queue requests may be delegated to; NULL forbids it. */
 void url_group_delegate(struct url_group *group, struct request_queue *queue);
