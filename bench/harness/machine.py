@@ -1,0 +1,36 @@
+"""What the figures were measured on."""
+import os
+import platform
+import subprocess
+import time
+
+
+def first_line(words):
+    try:
+        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20)
+        return done.stdout.strip().splitlines()[0] if done.stdout.strip() else ""
+    except (OSError, subprocess.TimeoutExpired):
+        return "not installed"
+
+
+def processor():
+    with open("/proc/cpuinfo") as file:
+        return next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), platform.machine())
+
+
+def system():
+    with open("/etc/os-release") as file:
+        return next((line.split("=", 1)[1].strip().strip('"') for line in file if line.startswith("PRETTY_NAME")), "Linux")
+
+
+def describe():
+    with open("/proc/loadavg") as file:
+        load = file.read().split()[0]
+    return "\n".join([
+        f"measured   {time.strftime('%Y-%m-%d', time.gmtime())}",
+        f"machine    {os.cpu_count()} x {processor()}; server on the first core, client on the last; load average {load} at the end",
+        f"system     {system()}, Linux {platform.release()}",
+        f"compiler   {first_line(['gcc', '--version'])}",
+        f"peers      {first_line(['nginx', '-v']).replace('nginx version: ', '')}, {first_line(['h2o', '--version'])}, "
+        f"libmicrohttpd {first_line(['pkg-config', '--modversion', 'libmicrohttpd'])}, {first_line(['wine', '--version'])}",
+    ])

@@ -1,0 +1,104 @@
+"""One figure of one server under one load, in order of trust:
+
+    instructions()   user-space instructions and allocations per request: two run lengths under callgrind, the difference
+    calls()          system calls per request by name: two run lengths under strace -c, the difference
+    run()            processor time per request, requests per second and latencies of one run of the client
+"""
+import collections
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from .servers import BENCH, CLIENT_CORE, Failed, Server, pinned
+
+ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc", "memalign"}
+Load = collections.namedtuple("Load", "connections depth close path spread body header", defaults=(64, 1, False, "/", 0, 0, ""))
+
+
+def run(server, load, requests, warm_up=None, idle=0):
+    """Loads a running server; returns the client's report."""
+    words = pinned(CLIENT_CORE) + [os.path.join(BENCH, "load", "load"), "-n", str(requests), "-c", str(load.connections),
+                                   "-p", str(load.depth), "-u", load.path, "-W", ",".join(map(str, server.processes()))]
+    words += ["-w", str(warm_up)] if warm_up is not None else []
+    words += ["-x"] if load.close else []
+    words += ["-s", str(load.spread)] if load.spread else []
+    words += ["-b", str(load.body)] if load.body else []
+    words += ["-H", load.header] if load.header else []
+    words += ["-i", str(idle)] if idle else []
+    done = subprocess.run(words + [str(server.port)], capture_output=True, text=True, timeout=600)
+    if done.returncode != 0:
+        raise Failed(done.stderr.strip() or "the client failed")
+    return json.loads(done.stdout)
+
+
+def missing_tool(tool):
+    """Why valgrind or strace cannot be used here; None if they can."""
+    if not shutil.which(tool):
+        return f"{tool} is not installed"
+    words = {"valgrind": ["valgrind", "-q", "--tool=none", "true"], "strace": ["strace", "-f", "-c", "-o", "/dev/null", "true"]}
+    done = subprocess.run(words[tool], capture_output=True, text=True, timeout=60)
+    return None if done.returncode == 0 else f"{tool} does not work here: {done.stderr.strip()[-200:]}"
+
+
+def callgrind_once(command, load, requests, keep=None):
+    """Instructions of a whole run, and its allocations."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, "callgrind")
+        tool = ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", "--fair-sched=try"]
+        with Server(command, tool) as server:
+            run(server, load, requests, warm_up=0)
+        if keep:
+            shutil.copy(out, keep)
+        return read_callgrind(out)
+
+
+def read_callgrind(path):
+    """The file names a function once and then by number; `calls=` follows the function that is called."""
+    names, total, allocations, called = {}, None, 0, None
+    with open(path) as file:
+        for line in file:
+            if line.startswith("cfn="):
+                number, name = re.match(r"cfn=\((\d+)\)(?: (.*))?", line).groups()
+                if name:
+                    names[number] = name.strip()
+                called = names.get(number, "")
+            elif line.startswith("fn="):
+                number, name = re.match(r"fn=\((\d+)\)(?: (.*))?", line).groups()
+                if name:
+                    names[number] = name.strip()
+            elif line.startswith("calls=") and called in ALLOCATORS:
+                allocations += int(line[6:].split()[0])
+            elif line.startswith(("totals:", "summary:")):
+                total = int(line.split()[1])
+    if total is None:
+        raise Failed("callgrind wrote no total")
+    return total, allocations
+
+
+def instructions(command, load, short=1000, long=5000, keep=None):
+    low, high = callgrind_once(command, load, short), callgrind_once(command, load, long, keep)
+    return tuple((b - a) / (long - short) for a, b in zip(low, high))
+
+
+def strace_once(command, load, requests):
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, "strace")
+        with Server(command, ["strace", "-f", "-qq", "-c", "-U", "name,calls", "-o", out]) as server:
+            run(server, load, requests, warm_up=0)
+        counts = {}
+        with open(out) as file:
+            for line in file:
+                words = line.split()
+                if len(words) == 2 and words[1].isdigit() and words[0] != "total":
+                    counts[words[0]] = int(words[1])
+        return counts
+
+
+def calls(command, load, short=1000, long=5000):
+    """Calls that are rarer than one in a thousand requests are left out."""
+    low, high = strace_once(command, load, short), strace_once(command, load, long)
+    each = {name: (high[name] - low.get(name, 0)) / (long - short) for name in high}
+    return {name: value for name, value in sorted(each.items(), key=lambda pair: -pair[1]) if value >= 0.001}

@@ -1,0 +1,64 @@
+"""What is measured: a row is one load on our server and on those it is compared with. Goals are those of issue 5."""
+import collections
+
+from .measure import Load
+from .servers import PEERS, nginx, ours
+
+Entry = collections.namedtuple("Entry", "name command load")
+
+# requests: of one timed run. lengths: of the two runs that are counted. goals: figure, most; ratios are to the reference.
+Row = collections.namedtuple("Row", "name title entries reference requests lengths goals idle", defaults=((1000, 5000), (), False))
+
+HELLO = (("instructions", 4000), ("calls", 2.1), ("allocations", 0), ("futex", 0), ("cpu ratio", 1.0))
+
+
+def entries(command, load, peers, path=None):
+    """Ours, and peers under the same load; the peers' own path if it differs."""
+    theirs = load._replace(path=path) if path else load
+    return [Entry("httpapi", command, load)] + [Entry(name, PEERS[name], theirs) for name in peers]
+
+
+def hello(name, title, command, load=Load(), peers=("nginx",), requests=100000, lengths=(1000, 5000), goals=HELLO):
+    return Row(name, title, entries(command, load, peers), "nginx", requests, lengths, goals)
+
+
+def body(name, title, path, peer_path, requests, lengths, goals):
+    return Row(name, title, entries(ours("cache_server", 1), Load(path=path), ("nginx", "h2o"), peer_path), "nginx",
+               requests, lengths, goals)
+
+
+def routes(count):
+    """Beside ten prefixes, and beside nginx with as many locations as it bears."""
+    load, ten = Load(path="/p######/", spread=count), Load(path="/p######/", spread=10)
+    others = [Entry("10 prefixes", ours("sync_server", 1, 10), ten)] if count > 10 else []
+    if count <= 1000:
+        others.append(Entry("nginx", lambda port, folder: nginx(port, folder, count), load))
+    return Row(f"routes_{count}", f"GET among {count:,} prefixes", [Entry("httpapi", ours("sync_server", 1, count), load)] + others,
+               others[0].name, 100000, (1000, 5000), (("instructions ratio", 1.05), ("cpu ratio", 1.05)) if count > 10 else ())
+
+
+SYNC = ours("sync_server", 1)
+ROWS = [
+    hello("hello", "GET, 1 synchronous thread", SYNC, peers=("nginx", "h2o", "microhttpd", "floor")),
+    hello("hello_sync4", "GET, 4 synchronous threads", ours("sync_server", 4)),
+    hello("hello_port", "GET, completion port, 2 threads", ours("port_server", 2)),
+    hello("hello_pool", "GET, thread-pool I/O", ours("pool_server")),
+    hello("hello_c1", "GET, 1 connection", SYNC, Load(connections=1), ("nginx", "floor"), 20000, goals=(("p50 ratio", 1.1),)),
+    hello("hello_c1000", "GET, 1,000 connections", SYNC, Load(connections=1000), ("nginx", "floor"), lengths=(2000, 10000)),
+    hello("pipelined", "GET, pipelined by 16", SYNC, Load(depth=16), ("nginx", "floor"), goals=()),
+    hello("per_connection", "GET, a connection each", SYNC, Load(close=True), ("nginx", "floor"), 20000, goals=()),
+    Row("echo_1k", "POST 1 KB, echoed", entries(SYNC, Load(body=1024), ("microhttpd", "floor")), "microhttpd", 50000),
+    Row("echo_64k", "POST 64 KB, echoed", entries(SYNC, Load(body=65536), ("microhttpd", "floor")), "microhttpd", 10000),
+    hello("hit", "GET, response cache", ours("cache_server", 1), Load(path="/hit"), ("nginx", "h2o", "floor"),
+          goals=(("instructions", 2500), ("cpu ratio", 0.87))),
+    body("fragment_64k", "GET, 64 KB fragment", "/fragment64k", "/64k", 20000, (500, 2500), (("cpu ratio", 1.0),)),
+    body("fragment_1m", "GET, 1 MB fragment", "/fragment1m", "/1m", 2000, (100, 500), ()),
+    body("file_1m", "GET, 1 MB file", "/file1m", "/1m", 2000, (100, 500), (("cpu ratio", 1.0),)),
+    routes(10), routes(1000), routes(100000),
+    Row("idle", "idle connections", entries(SYNC, Load(), ("nginx", "floor")), "nginx", 0, (1000, 9000), (("memory", 1.2 * 1024),),
+        idle=True),
+]
+# The peers of a hit answer the same bytes at their own path.
+for row in ROWS:
+    if row.name == "hit":
+        row.entries[1:] = [entry._replace(load=Load()) for entry in row.entries[1:]]
