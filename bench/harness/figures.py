@@ -6,7 +6,7 @@ import contextlib
 import statistics
 
 from . import measure
-from .servers import Failed, Server, available
+from .servers import FILES, Failed, Server, available
 
 TIMED = ("cpu", "rate", "p50", "p99", "p999")
 
@@ -42,7 +42,7 @@ def counted(entry, row, tools, keep):
 def timed(row, chosen, rounds, figures):
     runs = {entry.name: [] for entry in chosen}
     with contextlib.ExitStack() as stack:
-        servers = {entry.name: stack.enter_context(Server(entry.command)) for entry in chosen}
+        servers = {entry.name: stack.enter_context(Server(entry.command, measure.last_path(entry.load))) for entry in chosen}
         for entry in chosen:
             measure.run(servers[entry.name], entry.load, max(row.requests // 10, 100))
         for number in range(rounds):
@@ -77,13 +77,13 @@ def ratios(row, figures):
 
 def idle(row, chosen, figures):
     """Memory of so many idle connections more, each of which has been used three times; buffers go back within two seconds."""
-    few, more = row.lengths[0], sum(row.lengths)
+    few, more = row.lengths[0], min(sum(row.lengths), FILES - 500)
     for entry in chosen:
         held = []
         for connections in (few, more):
             with Server(entry.command) as server:
                 load = entry.load._replace(connections=connections)
-                held.append(measure.run(server, load, 3 * connections, warm_up=0, idle=4)["rss"])
+                held.append(measure.run(server, load, 3 * connections, warm_up=0, idle=4, active=64)["rss"])
         figures[entry.name]["memory"] = (held[1] - held[0]) / (more - few)
 
 

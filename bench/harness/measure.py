@@ -18,7 +18,12 @@ ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc", 
 Load = collections.namedtuple("Load", "connections depth close path spread body header", defaults=(64, 1, False, "/", 0, 0, ""))
 
 
-def run(server, load, requests, warm_up=None, idle=0):
+def last_path(load):
+    """What a server answers when it has all its prefixes."""
+    return load.path.replace("######", f"{max(load.spread - 1, 0):06}")
+
+
+def run(server, load, requests, warm_up=None, idle=0, active=0):
     """Loads a running server; returns the client's report."""
     words = pinned(CLIENT_CORE) + [os.path.join(BENCH, "load", "load"), "-n", str(requests), "-c", str(load.connections),
                                    "-p", str(load.depth), "-u", load.path, "-W", ",".join(map(str, server.processes()))]
@@ -28,6 +33,7 @@ def run(server, load, requests, warm_up=None, idle=0):
     words += ["-b", str(load.body)] if load.body else []
     words += ["-H", load.header] if load.header else []
     words += ["-i", str(idle)] if idle else []
+    words += ["-a", str(active)] if active else []
     done = subprocess.run(words + [str(server.port)], capture_output=True, text=True, timeout=600)
     if done.returncode != 0:
         raise Failed(done.stderr.strip() or "the client failed")
@@ -48,7 +54,7 @@ def callgrind_once(command, load, requests, keep=None):
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "callgrind")
         tool = ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", "--fair-sched=try"]
-        with Server(command, tool) as server:
+        with Server(command, last_path(load), tool) as server:
             run(server, load, requests, warm_up=0)
         if keep:
             shutil.copy(out, keep)
@@ -86,7 +92,7 @@ def instructions(command, load, short=1000, long=5000, keep=None):
 def strace_once(command, load, requests):
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "strace")
-        with Server(command, ["strace", "-f", "-qq", "-c", "-U", "name,calls", "-o", out]) as server:
+        with Server(command, last_path(load), ["strace", "-f", "-qq", "-c", "-U", "name,calls", "-o", out]) as server:
             run(server, load, requests, warm_up=0)
         counts = {}
         with open(out) as file:

@@ -1,6 +1,8 @@
 """Starting and ending the servers that are measured: ours, and its peers configured as their users would."""
 import contextlib
+import http.client
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -10,6 +12,8 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BENCH = os.path.join(os.environ.get("BENCH_BUILD", os.path.join(ROOT, "build")), "bench")
+FILES = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))  # for the servers
 SERVER_CORE, CLIENT_CORE = 0, (os.cpu_count() or 1) - 1
 BODIES = {"64k": 64 * 1024, "1m": 1024 * 1024}
 
@@ -114,9 +118,10 @@ def descendants(process):
 
 
 class Server:
-    """A running server: `with Server(command) as server: ... server.port`. `under` are the words of a tool that runs it."""
+    """A running server: `with Server(command, path) as server: ... server.port`. It is ready when it answers the path with 200.
+    `under` are the words of a tool that runs it."""
 
-    def __init__(self, command, under=(), patience=60):
+    def __init__(self, command, path="/", under=(), patience=120):
         self.folder = tempfile.mkdtemp(prefix="bench.")
         self.port = free_port()
         self.traced = bool(under) and under[0] == "strace"
@@ -124,22 +129,28 @@ class Server:
         words = pinned(SERVER_CORE) + list(under) + command(self.port, self.folder)
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         try:
-            self.wait_until_it_answers(patience)
+            self.wait_until_it_answers(path, patience)
         except BaseException:
             self.stop()
             raise
 
-    def wait_until_it_answers(self, patience):
+    def answers(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request("GET", path, headers={"Host": f"localhost:{self.port}"})
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def wait_until_it_answers(self, path, patience):
         deadline = time.monotonic() + patience
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.log.seek(0)
-                    raise Failed("the server did not start: " + self.log.read()[-500:].strip()) from None
-                time.sleep(0.02)
+        while not self.answers(path):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.log.seek(0)
+                raise Failed("the server did not start: " + self.log.read()[-500:].strip())
+            time.sleep(0.05)
 
     def processes(self):
         return descendants(self.process.pid)
@@ -148,18 +159,22 @@ class Server:
         """The server itself: strace runs it as its child, valgrind becomes it."""
         return self.processes()[1 if self.traced else 0]
 
+    def ended_after(self, number, patience):
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError, IndexError):
+                os.kill(self.program(), number)
+        try:
+            return self.process.wait(patience) is not None
+        except subprocess.TimeoutExpired:
+            return False
+
     def stop(self):
         """Asks the server to end, so that the tool around it finishes its report."""
-        if self.process.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.program(), signal.SIGTERM)
-            try:
-                self.process.wait(30)
-            except subprocess.TimeoutExpired:
-                for process in reversed(self.processes()):
-                    with contextlib.suppress(ProcessLookupError):
-                        os.kill(process, signal.SIGKILL)
-                self.process.wait(30)
+        for _ in range(5):
+            if self.ended_after(signal.SIGTERM, 5):  # again and again: some look for the signal only before they wait
+                break
+        else:
+            self.ended_after(signal.SIGKILL, 30)
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -3,6 +3,7 @@
  *     load [options] PORT               prints one line of JSON
  *       -n N    requests that are measured (100,000)        -w N    requests before them (a tenth)
  *       -c N    connections (64)                            -p N    requests on the way on each (1)
+ *       -a N    answers that are waited for at a time on all connections together (no limit)
  *       -x      a connection for each request, closed by the server
  *       -u PATH the target (/); six # in it become a number below -s N, another for each request
  *       -b N    POST with a body of so many bytes           -H LINE one more header
@@ -38,7 +39,7 @@
 
 struct options {
     uint64_t requests, warm_up;
-    unsigned connections, depth, spread, idle;
+    unsigned connections, depth, spread, idle, active;
     unsigned short port;
     size_t body;
     bool close;
@@ -62,6 +63,10 @@ static char buffer[ROOM];
 static struct histogram histogram;
 static uint64_t started, ended, before, after, memory; /* before, after: processor time of the watched */
 static int poller;
+static struct connection *all_connections;
+static struct connection *
+    *resting; /* a ring: those that wait for their turn, when not all are active at once */
+static unsigned turn;
 
 static void fail(const char *what)
 {
@@ -240,11 +245,24 @@ static void end_of_stream(struct connection *c, uint64_t time)
     send_batch(c, time);
 }
 
+/* With fewer active than there are, the one that has rested longest follows on one that got its answer. */
+static struct connection *next_connection(struct connection *c)
+{
+    struct connection *next;
+
+    if (!options.active)
+        return c;
+    next = resting[turn % (options.connections - options.active)];
+    resting[turn++ % (options.connections - options.active)] = c;
+    return next;
+}
+
 static void on_readable(struct connection *c)
 {
     size_t rest = c->waiting ? answer_length - c->received : 0;
     bool drop = c->received > 0 && rest > 4096 && c->waiting == 1;
-    ssize_t got = recv(c->fd, buffer, drop ? rest : ROOM, MSG_DONTWAIT | (drop ? MSG_TRUNC : 0));
+    ssize_t got =
+        drop ? recv(c->fd, NULL, rest, MSG_DONTWAIT | MSG_TRUNC) : recv(c->fd, buffer, ROOM, MSG_DONTWAIT);
     uint64_t time;
 
     if (got < 0 && errno == EAGAIN)
@@ -258,7 +276,7 @@ static void on_readable(struct connection *c)
     }
     take_bytes(c, (size_t)got, !drop, time);
     if (!options.close && c->waiting == 0)
-        send_batch(c, time);
+        send_batch(next_connection(c), time);
 }
 
 static void on_writable(struct connection *c)
@@ -306,7 +324,7 @@ static uint32_t probe(size_t *head_length)
     return hash;
 }
 
-static void run(struct connection *connections)
+static void run(void)
 {
     struct epoll_event events[256];
     uint64_t all = options.warm_up + options.requests;
@@ -316,8 +334,12 @@ static void run(struct connection *connections)
         before = watch_cpu_of(options.watched);
         started = now();
     }
-    for (unsigned i = 0; i < options.connections; i++)
-        send_batch(&connections[i], now());
+    for (unsigned i = 0; i < options.connections; i++) {
+        if (options.active && i >= options.active)
+            resting[i - options.active] = &all_connections[i];
+        else
+            send_batch(&all_connections[i], now());
+    }
     while (answered < all) {
         int count = epoll_wait(poller, events, 256, 20000);
 
@@ -351,7 +373,7 @@ static void read_options(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "n:w:c:p:xu:s:b:H:W:i:")) != -1) {
+    while ((option = getopt(argc, argv, "n:w:c:p:a:xu:s:b:H:W:i:")) != -1) {
         switch (option) {
         case 'n':
             options.requests = strtoull(optarg, NULL, 10);
@@ -364,6 +386,9 @@ static void read_options(int argc, char **argv)
             break;
         case 'p':
             options.depth = (unsigned)strtoul(optarg, NULL, 10);
+            break;
+        case 'a':
+            options.active = (unsigned)strtoul(optarg, NULL, 10);
             break;
         case 'x':
             options.close = true;
@@ -393,6 +418,8 @@ static void read_options(int argc, char **argv)
     options.port = optind < argc ? (unsigned short)strtoul(argv[optind], NULL, 10) : 0;
     if (options.warm_up == UINT64_MAX)
         options.warm_up = options.requests / 10;
+    if (options.active >= options.connections)
+        options.active = 0;
     if (!options.port || !options.requests || !options.connections || !options.depth ||
         (options.close && options.depth > 1) || (!strstr(options.path, "######") != !options.spread)) {
         fprintf(stderr, "load: bad arguments; its source says which there are\n");
@@ -402,7 +429,6 @@ static void read_options(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    struct connection *connections;
     struct rlimit files;
     size_t head_length = 0;
     uint32_t hash;
@@ -415,12 +441,13 @@ int main(int argc, char **argv)
     write_batch();
     hash = probe(&head_length);
     poller = epoll_create1(EPOLL_CLOEXEC);
-    connections = calloc(options.connections, sizeof(*connections));
-    if (poller < 0 || !connections)
+    all_connections = calloc(options.connections, sizeof(*all_connections));
+    resting = calloc(options.connections, sizeof(struct connection *));
+    if (poller < 0 || !all_connections || !resting)
         fail("no memory");
     for (unsigned i = 0; i < options.connections; i++)
-        open_connection(&connections[i]);
-    run(connections);
+        open_connection(&all_connections[i]);
+    run();
     if (options.idle) {
         sleep(options.idle);
         memory = watch_memory_of(options.watched);
