@@ -1,7 +1,6 @@
 /* HttpInitialize and HttpTerminate: counts per part; the last one of the server part takes everything down. */
 #include "api/api.h"
 
-#include "base/trace.h"
 #include "net/endpoint.h"
 #include "server/caching.h"
 #include "server/session.h"
@@ -26,7 +25,6 @@ static ULONG start_server(void)
 {
     ULONG error;
 
-    trace_configure();
     settings_load();
     error = urls_start();
     if (error == NO_ERROR)
@@ -49,9 +47,9 @@ ULONG WINAPI HttpInitialize(HTTPAPI_VERSION Version, ULONG Flags, PVOID pReserve
     ULONG error = NO_ERROR;
 
     if (pReserved || (Flags & ~(PARTS | HTTP_DEMAND_CBT)))
-        return TRACED(ERROR_INVALID_PARAMETER);
+        return ERROR_INVALID_PARAMETER;
     if (HTTPAPI_LESS_VERSION(Version, 1, 0) || HTTPAPI_GREATER_VERSION(Version, 2, 0))
-        return TRACED(ERROR_REVISION_MISMATCH);
+        return ERROR_REVISION_MISMATCH;
     pthread_mutex_lock(&initializing);
     if ((Flags & HTTP_INITIALIZE_SERVER) && server_count == 0)
         error = start_server();
@@ -60,21 +58,21 @@ ULONG WINAPI HttpInitialize(HTTPAPI_VERSION Version, ULONG Flags, PVOID pReserve
         config_count += (Flags & HTTP_INITIALIZE_CONFIG) != 0;
     }
     pthread_mutex_unlock(&initializing);
-    return TRACED(error);
+    return error;
 }
 
 /* One termination too many is not an error: programs that clean up twice on Windows get away with it. */
 ULONG WINAPI HttpTerminate(ULONG Flags, PVOID pReserved)
 {
     if (pReserved || (Flags & ~(PARTS | HTTP_DEMAND_CBT)))
-        return TRACED(ERROR_INVALID_PARAMETER);
+        return ERROR_INVALID_PARAMETER;
     pthread_mutex_lock(&initializing);
     if ((Flags & HTTP_INITIALIZE_SERVER) && server_count > 0 && --server_count == 0)
         stop_server();
     if ((Flags & HTTP_INITIALIZE_CONFIG) && config_count > 0)
         config_count--;
     pthread_mutex_unlock(&initializing);
-    return TRACED(NO_ERROR);
+    return NO_ERROR;
 }
 
 BOOL WINAPI HttpIsFeatureSupported(HTTP_FEATURE_ID FeatureId)
@@ -95,5 +93,5 @@ ULONG WINAPI HttpGetExtension(HTTPAPI_VERSION Version, ULONG Extension, PVOID Bu
     (void)Version;
     (void)Extension;
     (void)BufferSize;
-    return TRACED(Buffer ? ERROR_NOT_SUPPORTED : ERROR_INVALID_PARAMETER);
+    return Buffer ? ERROR_NOT_SUPPORTED : ERROR_INVALID_PARAMETER;
 }

@@ -1,9 +1,7 @@
 /* Connections: how they begin, what follows a response, how they end. See connection.h for who touches what. */
 #include "net/connection.h"
 
-#include "base/trace.h"
 #include "net/address.h"
-#include "net/text.h"
 #include "server/settings.h"
 
 #include <errno.h>
@@ -50,6 +48,7 @@ static void connection_destroy(void *object)
 {
     struct connection *connection = object;
 
+    secure_free(connection->secure);
     exchange_free(connection->exchange);
     free(connection->input);
     free(connection->request.body.data);
@@ -69,11 +68,25 @@ static void on_urgent(struct connection *connection)
         connection_broken(connection, ERROR_NETNAME_DELETED);
 }
 
+/* A TLS connection's lock is held for milliseconds at times: the loop goes on with its others meanwhile. See secure.h. */
+static bool lock_or_miss(struct connection *connection)
+{
+    if (lock_try(&connection->lock))
+        return true;
+    uv_poll_stop(&connection->poll);
+    connection->interest = 0;
+    atomic_store(&connection->secure->missed, true);
+    return lock_try(&connection->lock); /* whoever held it may have looked just before */
+}
+
 static void on_poll(uv_poll_t *handle, int status, int events)
 {
     struct connection *connection = handle->data;
 
-    lock_acquire(&connection->lock);
+    if (!connection->secure)
+        lock_acquire(&connection->lock);
+    else if (!lock_or_miss(connection))
+        return;
     if (status < 0) {
         connection_broken(connection, ERROR_NETNAME_DELETED);
     } else {
@@ -94,10 +107,21 @@ static bool wants_reading(const struct connection *connection)
     return !connection->paused && !connection->at_end;
 }
 
+/* A send that waits for a later handshake waits for the client's bytes, not for room. */
+static bool wants_writing(const struct connection *connection)
+{
+    return connection->first_send && !(connection->secure && secure_asking(connection->secure));
+}
+
 static void update_interest(struct connection *connection)
 {
-    int events = (wants_reading(connection) ? UV_READABLE : 0) | (connection->first_send ? UV_WRITABLE : 0);
+    int events = (wants_reading(connection) ? UV_READABLE : 0) | (wants_writing(connection) ? UV_WRITABLE : 0);
 
+    if (connection->secure && connection->secure->working) {
+        uv_poll_stop(&connection->poll);
+        connection->interest = 0;
+        return;
+    }
     /* Nobody reads, but who waits for the client's end must hear of it. */
     if (connection->paused && !connection->hung_up)
         events |= UV_DISCONNECT;
@@ -145,13 +169,14 @@ static void close_now(struct connection *connection, bool reset)
 
     if (connection->phase == PHASE_CLOSED)
         return;
-    TRACE("connection %llx: %s", connection->request.connection_id, reset ? "reset by us" : "closed");
     connection_broken(connection, ERROR_NETNAME_DELETED);
     connection->phase = PHASE_CLOSED;
     uv_close((uv_handle_t *)&connection->poll, on_closed);
     if (reset) {
         struct linger linger = {1, 0};
         setsockopt(connection->descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+    } else if (connection->secure) {
+        secure_say_goodbye(connection);
     }
     close(connection->descriptor);
     connection->descriptor = -1;
@@ -195,6 +220,15 @@ void connection_want(struct connection *connection, unsigned wants)
         connection->wants |= (uint8_t)wants;
 }
 
+/* The loop came by while the lock was held: have it watch again. */
+static void catch_up(struct connection *connection)
+{
+    lock_acquire(&connection->lock);
+    if (atomic_exchange(&connection->secure->missed, false))
+        connection_want(connection, WANT_POLL);
+    connection_leave(connection);
+}
+
 void connection_leave(struct connection *connection)
 {
     struct loop *loop = connection->loop;
@@ -214,6 +248,8 @@ void connection_leave(struct connection *connection)
     lock_release(&connection->lock);
     if (publish)
         connection_publish(connection, publish);
+    if (connection->secure && atomic_load(&connection->secure->missed))
+        catch_up(connection);
 }
 
 /* --- beginning --- */
@@ -270,13 +306,17 @@ void connection_unmap(struct sockaddr_storage *address)
 }
 
 /* Returned locked: ids may find it from the first moment. */
-static struct connection *connection_new(struct loop *loop, int descriptor)
+static struct connection *connection_new(struct loop *loop, int descriptor, bool secure)
 {
     struct connection *connection = calloc(1, sizeof(*connection));
     int yes = 1;
 
     if (!connection)
         return NULL;
+    if (secure && !secure_begin(connection)) {
+        free(connection);
+        return NULL;
+    }
     connection->request.lock = &connection->lock;
     connection->request.transport = &connection_transport;
     lock_acquire(&connection->lock);
@@ -298,21 +338,12 @@ static struct connection *connection_new(struct loop *loop, int descriptor)
     return connection;
 }
 
-static void trace_opened(const struct connection *connection)
-{
-    char from[ADDRESS_TEXT_SIZE], to[ADDRESS_TEXT_SIZE];
-
-    from[address_format(&connection->remote.any, from)] = 0;
-    to[address_format(&connection->local.any, to)] = 0;
-    TRACE("connection %llx: opened from %s to %s", connection->request.connection_id, from, to);
-}
-
-void connection_accept(struct loop *loop, int descriptor)
+void connection_accept(struct loop *loop, int descriptor, bool secure)
 {
     struct connection *connection = NULL;
 
     if (connections_count() < settings.max_connections)
-        connection = connection_new(loop, descriptor);
+        connection = connection_new(loop, descriptor, secure);
     if (connection && uv_poll_init(&loop->uv, &connection->poll, descriptor) != 0) {
         connection->phase = PHASE_CLOSED;
         slab_kill(&channels, connection->request.index);
@@ -321,14 +352,9 @@ void connection_accept(struct loop *loop, int descriptor)
         connection = NULL;
     }
     if (!connection) {
-        TRACE("a connection was refused: %s", connections_count() < settings.max_connections
-                                                  ? "out of memory"
-                                                  : error_reason_text(REASON_CONNECTIONS_REFUSED));
         close(descriptor);
         return;
     }
-    if (trace_is_on())
-        trace_opened(connection);
     connection->poll.data = connection;
     connection->next = loop->connections;
     if (connection->next)
@@ -339,8 +365,9 @@ void connection_accept(struct loop *loop, int descriptor)
     loop_keep_sweeping(loop);
 
     connection_set_deadline(connection, connection->header_seconds);
-    /* The request usually came with the connection: look before asking epoll. */
-    connection_readable(connection);
+    /* The request usually came with the connection: look before asking epoll. A handshake is not for this thread. */
+    if (!secure)
+        connection_readable(connection);
     connection_want(connection, WANT_POLL);
     connection_leave(connection);
 }
@@ -355,7 +382,7 @@ static void resume_reading(struct connection *connection)
     connection_want(connection, WANT_POLL);
 }
 
-static void begin_closing(struct connection *connection)
+void connection_end(struct connection *connection)
 {
     connection->phase = PHASE_CLOSING;
     connection->input_start = connection->input_end = 0;
@@ -365,6 +392,8 @@ static void begin_closing(struct connection *connection)
     }
     /* Our side is shut; the client's FIN, or the deadline, closes. Closing at once would let unread bytes turn into a reset that
      * destroys the answer on its way. */
+    if (connection->secure)
+        secure_say_goodbye(connection);
     shutdown(connection->descriptor, SHUT_WR);
     connection_set_deadline(connection, LINGER_SECONDS);
     resume_reading(connection);
@@ -375,7 +404,7 @@ void connection_advance(struct connection *connection)
     if (!connection->flushed || connection->phase == PHASE_CLOSED || connection->phase == PHASE_CLOSING)
         return;
     if (connection->close_after || (connection->at_end && connection->input_start == connection->input_end)) {
-        begin_closing(connection);
+        connection_end(connection);
         return;
     }
     if (connection->phase == PHASE_BODY) {
@@ -521,7 +550,7 @@ static void expire(struct connection *connection)
         reason = REASON_TIMER_ENTITY_BODY;
     else if (connection->phase == PHASE_HEAD && connection->head_begun)
         reason = REASON_TIMER_HEADER_WAIT;
-    TRACE("connection %llx: %s", connection->request.connection_id, error_reason_text(reason));
+    (void)reason;
     connection_broken(connection, ERROR_NETNAME_DELETED);
     if (unfinished) /* an end without a reset could pass for the end of the response */
         connection_want(connection, WANT_RESET);
@@ -540,6 +569,8 @@ static void give_back_buffers(struct connection *connection)
     free(connection->request.body.data);
     connection->request.body.data = NULL;
     connection->request.body.capacity = 0;
+    if (connection->secure)
+        secure_rest(connection);
 }
 
 static void sweep_one(struct connection *connection, uint64_t now)

@@ -18,6 +18,7 @@
 #include "http1/body.h"
 #include "http1/head.h"
 #include "net/loop.h"
+#include "net/secure.h"
 #include "server/request.h"
 #include "server/session.h"
 #include "server/transport.h"
@@ -55,6 +56,7 @@ _Static_assert(sizeof(struct exchange) <= 4096, "an exchange must fit a page");
 struct connection {
     struct request request; /* first: the transport gets a request and is the connection */
     struct lock lock;
+    struct secure *secure; /* TLS; NULL: plain. Constant */
     struct loop *loop;
     struct connection *next, *previous;
     struct loop_task task;
@@ -99,7 +101,8 @@ struct connection {
 
 /* --- connection.c: life and death --- */
 
-void connection_accept(struct loop *loop, int descriptor); /* loop thread; owns the descriptor */
+/* Loop thread; owns the descriptor. `secure`: its port speaks TLS. */
+void connection_accept(struct loop *loop, int descriptor, bool secure);
 void connections_sweep(struct loop *loop);
 void connections_close_all(struct loop *loop);
 unsigned connections_count(void);
@@ -112,6 +115,7 @@ void connection_want(struct connection *connection, unsigned wants);
 void connection_broken(struct connection *connection,
                        ULONG error);                    /* the client is gone, or is to be cut off */
 void connection_hung_up(struct connection *connection); /* the client's FIN: tells who waits for it */
+void connection_end(struct connection *connection); /* our side is done: waits for the client's FIN */
 void connection_advance(
     struct connection *connection); /* after the response left or the body ended: what comes next */
 
@@ -123,6 +127,8 @@ extern const struct transport connection_transport;
 /* --- input.c: from the socket to the queue --- */
 
 void connection_readable(struct connection *connection); /* loop thread, locked */
+void connection_feed(struct connection *connection, const char *data, size_t length);
+void connection_ended(struct connection *connection); /* the client has sent its last byte */
 void connection_parse_input(
     struct connection *connection); /* locked: what was left behind the last request */
 void connection_input_ended(
@@ -150,6 +156,7 @@ ULONG connection_set_dscp(struct request *request, unsigned code_point);
 /* --- output.c: to the socket --- */
 
 ULONG connection_send(struct request *request, struct send *send);
+void send_consume(struct send *send, uint64_t count); /* moves on by what was taken of it */
 void connection_writable(struct connection *connection); /* loop thread, locked */
 void connection_fail_sends(struct connection *connection, ULONG error);
 void connection_invite_body(struct request *request);

@@ -1,7 +1,6 @@
 /* See endpoint.h. A `port` keeps the counts of who needs what, and the sockets that serve them. */
 #include "net/endpoint.h"
 
-#include "base/trace.h"
 #include "net/connection.h"
 #include "server/settings.h"
 
@@ -26,6 +25,7 @@ struct listener {
     unsigned handles; /* of libuv, not closed yet */
     struct loop *loop;
     int descriptor;
+    bool secure;
     struct url_address address; /* family 0: every address */
 };
 
@@ -38,6 +38,7 @@ struct need {
 struct port {
     struct port *next;
     USHORT number;
+    bool secure; /* its prefixes are https, all of them: the namespace sees to that */
     unsigned everywhere; /* prefixes that need the port on all addresses */
     unsigned loopback;
     struct need *needs; /* IP-bound prefixes, by address */
@@ -55,23 +56,24 @@ struct accept_task {
     struct loop_task task;
     struct loop *loop;
     int descriptor;
+    bool secure;
 };
 
 static void adopt(struct loop_task *task)
 {
     struct accept_task *accept = (struct accept_task *)task;
 
-    connection_accept(accept->loop, accept->descriptor);
+    connection_accept(accept->loop, accept->descriptor, accept->secure);
     free(accept);
 }
 
-static void hand_over(struct loop *here, int descriptor)
+static void hand_over(struct loop *here, int descriptor, bool secure)
 {
     struct loop *loop = loops_least_loaded();
     struct accept_task *task;
 
     if (loop == here) {
-        connection_accept(here, descriptor);
+        connection_accept(here, descriptor, secure);
         return;
     }
     task = malloc(sizeof(*task));
@@ -82,6 +84,7 @@ static void hand_over(struct loop *here, int descriptor)
     task->task.run = adopt;
     task->loop = loop;
     task->descriptor = descriptor;
+    task->secure = secure;
     loop_post(loop, &task->task);
 }
 
@@ -126,7 +129,7 @@ static void on_incoming(uv_poll_t *handle, int status, int events)
         int descriptor = accept4(listener->descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
         if (descriptor >= 0) {
-            hand_over(listener->loop, descriptor);
+            hand_over(listener->loop, descriptor, listener->secure);
             continue;
         }
         if (errno == EINTR || errno == ECONNABORTED)
@@ -211,19 +214,6 @@ static ULONG error_from_bind(int number)
     }
 }
 
-static void trace_bind(const struct sockaddr_storage *name, USHORT port, int error)
-{
-    if (error == EADDRINUSE)
-        TRACE("port %u: taken by another socket; `ss -ltnp sport = :%u` names its process", port, port);
-    else if (error == EACCES || error == EPERM)
-        TRACE("port %u: no permission; ports below net.ipv4.ip_unprivileged_port_start are for root and "
-              "CAP_NET_BIND_SERVICE",
-              port);
-    else
-        TRACE("port %u: cannot listen on an %s address: %s", port,
-              name->ss_family == AF_INET6 ? "IPv6" : "IPv4", strerror(error));
-}
-
 /* A bound and listening socket, or an errno. */
 static int open_socket(const struct url_address *address, USHORT port, bool dual, int *error)
 {
@@ -239,12 +229,9 @@ static int open_socket(const struct url_address *address, USHORT port, bool dual
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
     if (name.ss_family == AF_INET6)
         setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof(only));
-    if (bind(descriptor, (struct sockaddr *)&name, length) == 0 && listen(descriptor, SOMAXCONN) == 0) {
-        TRACE("port %u: listening", port);
+    if (bind(descriptor, (struct sockaddr *)&name, length) == 0 && listen(descriptor, SOMAXCONN) == 0)
         return descriptor;
-    }
     *error = errno;
-    trace_bind(&name, port, *error);
     close(descriptor);
     return -1;
 }
@@ -263,6 +250,7 @@ static ULONG listen_on(struct port *port, const struct url_address *address)
         free(listener);
         return error_from_bind(error);
     }
+    listener->secure = port->secure;
     listener->address = *address;
     listener->loop = loops_at(0);
     loop_call(listener->loop, watch, listener);
@@ -414,7 +402,10 @@ static ULONG endpoint_open(const struct url_prefix *prefix)
             forget_if_unused(port);
         return ERROR_NOT_ENOUGH_MEMORY;
     }
-    if ((*count)++ == 0)
+    port->secure = prefix->secure;
+    if (port->secure)
+        error = crew_start();
+    if ((*count)++ == 0 && error == NO_ERROR)
         error = reconcile(port);
     if (error != NO_ERROR) {
         (*count)--;
@@ -472,6 +463,8 @@ void net_stop(void)
         forget_if_unused(port);
     }
     loops_stop();
+    crew_stop(); /* what is left of its work belongs to connections that are closed */
+    bound_forget();
     if (spare_descriptor >= 0)
         close(spare_descriptor);
     spare_descriptor = -1;

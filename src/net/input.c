@@ -7,7 +7,6 @@
  * The head is copied once, into the exchange, where it stays until the response has left. */
 #include "net/connection.h"
 
-#include "base/trace.h"
 #include "server/caching.h"
 #include "server/settings.h"
 
@@ -151,6 +150,7 @@ static struct request_queue *route_request(struct connection *connection)
     struct request *request = &connection->request;
     const struct cooked_url *cooked = request->cooked;
     struct route_query query = {
+        .secure = connection->secure != NULL,
         .port = connection->local_port,
         .local = &connection->local_address,
         .host = cooked->key_host,
@@ -210,6 +210,7 @@ static bool cook_request(struct connection *connection, const char *bytes)
         .target_length = head->target.length,
         .host_length = host_length,
         .host_required = head->minor >= 1,
+        .secure = connection->secure != NULL,
         .options = head->verb == VERB_OPTIONS,
         .local_port = connection->local_port,
         .local = &connection->local_address,
@@ -237,16 +238,6 @@ static bool cook_request(struct connection *connection, const char *bytes)
     return false;
 }
 
-static void trace_request(const struct request *request, bool hit)
-{
-    const struct head *head = request->head;
-    const char *bytes = request->head_bytes;
-
-    TRACE("connection %llx: %.*s %.*s, %s %llx", request->connection_id, (int)head->verb_text.length,
-          bytes + head->verb_text.at, (int)head->target.length, bytes + head->target.at,
-          hit ? "from the cache; request" : "request", hit ? HTTP_NULL_ID : request->id);
-}
-
 /* Turns a parsed head into a request that `connection_leave` will publish. False: it was refused. */
 static bool begin_request(struct connection *connection, const char *bytes)
 {
@@ -265,8 +256,6 @@ static bool begin_request(struct connection *connection, const char *bytes)
     if (connection->hit) {
         connection->phase = PHASE_BUSY;
         connection->deadline = connection->queue_deadline = 0;
-        if (trace_is_on())
-            trace_request(request, true);
         return true;
     }
     if (!queue)
@@ -281,8 +270,6 @@ static bool begin_request(struct connection *connection, const char *bytes)
     connection->close_after = false;
     atomic_store_explicit(&request->place, PLACE_PUBLISHING, memory_order_relaxed);
     connection->publish = queue;
-    if (trace_is_on())
-        trace_request(request, false);
     return true;
 }
 
@@ -533,7 +520,7 @@ static void feed_head(struct connection *connection, const char *data, size_t le
         connection_broken(connection, ERROR_NOT_ENOUGH_MEMORY);
 }
 
-static void feed(struct connection *connection, const char *data, size_t length)
+void connection_feed(struct connection *connection, const char *data, size_t length)
 {
     switch (connection->phase) {
     case PHASE_HEAD:
@@ -553,8 +540,7 @@ static void feed(struct connection *connection, const char *data, size_t length)
     }
 }
 
-/* The client has sent its last byte. */
-static void at_end(struct connection *connection)
+void connection_ended(struct connection *connection)
 {
     struct request *request = &connection->request;
 
@@ -570,6 +556,10 @@ void connection_readable(struct connection *connection)
 {
     char *buffer = connection->loop->buffer;
 
+    if (connection->secure && connection->phase != PHASE_CLOSING) {
+        secure_readable(connection);
+        return;
+    }
     for (int round = 0; round < ROUNDS; round++) {
         ssize_t received;
 
@@ -584,10 +574,10 @@ void connection_readable(struct connection *connection)
             return;
         }
         if (received == 0) {
-            at_end(connection);
+            connection_ended(connection);
             return;
         }
-        feed(connection, buffer, (size_t)received);
+        connection_feed(connection, buffer, (size_t)received);
         if (received < LOOP_BUFFER)
             return;
     }

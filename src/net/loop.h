@@ -38,6 +38,7 @@ struct loop {
     bool sweeping;
     bool stopping;
     char buffer[LOOP_BUFFER];
+    unsigned char plain[16384]; /* what a record in it held */
 };
 
 /* Starts the loops that do not run yet. Only some of them is a success, none is ERROR_NOT_ENOUGH_MEMORY. */

@@ -11,16 +11,13 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
-enum flush { FLUSH_DONE, FLUSH_BLOCKED, FLUSH_FAILED };
-
 #define IOV_LIMIT 64
 
 /* One call's worth of a file, and of work before other connections get a turn. */
 #define FILE_STEP  (2u << 20)
 #define TURN_LIMIT (8u << 20)
 
-/* Moves on by what the socket took. */
-static void consume(struct send *send, uint64_t count)
+void send_consume(struct send *send, uint64_t count)
 {
     while (send->current < send->count) {
         struct piece *piece = &send->pieces[send->current];
@@ -107,12 +104,14 @@ static enum flush flush_send(struct connection *connection, struct send *send)
 {
     uint64_t turn = 0;
 
+    if (connection->secure)
+        return secure_flush(connection, send);
     while (send->current < send->count) {
         struct piece *piece = &send->pieces[send->current];
         ssize_t sent;
 
         if (piece->length == 0) {
-            consume(send, 0);
+            send_consume(send, 0);
             continue;
         }
         if (turn >= TURN_LIMIT)
@@ -124,7 +123,7 @@ static enum flush flush_send(struct connection *connection, struct send *send)
         if (sent < 0)
             return errno == EAGAIN || errno == EWOULDBLOCK ? FLUSH_BLOCKED : FLUSH_FAILED;
         turn += (uint64_t)sent;
-        consume(send, (uint64_t)sent);
+        send_consume(send, (uint64_t)sent);
     }
     return FLUSH_DONE;
 }

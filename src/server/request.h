@@ -17,6 +17,7 @@
 
 struct attachment;
 struct receive;
+struct tls_facts;
 struct request_queue;
 struct transport;
 struct url_group;
@@ -62,6 +63,7 @@ struct request {
     const struct head *head;
     const char *head_bytes;
     const struct cooked_url *cooked;
+    const struct tls_facts *tls;      /* of a connection under TLS; NULL: plain */
     const SOCKADDR *local, *remote; /* Windows layout */
     uint8_t local_length, remote_length;
 
