@@ -165,6 +165,7 @@ static unsigned measure(const char *path)
     ask_in_bursts(&reader, path, REQUESTS);
     atomic_store(&counting, false);
     close(reader.s);
+    is_client = false;
     return atomic_load(&allocations);
 }
 
