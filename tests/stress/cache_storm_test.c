@@ -179,7 +179,8 @@ static void answer(const HTTP_REQUEST *request, uint32_t *state)
         if (error == ERROR_PATH_NOT_FOUND)
             add("frag", page, 100 + load_random(state) % 60000, 0);
     } while (error == ERROR_PATH_NOT_FOUND);
-    REQUIRE(error == NO_ERROR);
+    /* Some clients leave before their answer. */
+    REQUIRE(error == NO_ERROR || error == ERROR_CONNECTION_INVALID || error == ERROR_NETNAME_DELETED);
     atomic_fetch_add(&answered, 1);
 }
 
