@@ -66,7 +66,7 @@ static double find(unsigned each)
 
         random = random * 1664525 + 1013904223;
         name(&key, text, (random >> 8) % PREFIXES, (int)((random >> 4) % each));
-        entry = cache_find(store, &key, CACHE_FRAGMENT, 0);
+        entry = cache_find(store, &key, CACHE_KIND(CACHE_FRAGMENT), 0);
         if (!entry)
             abort();
         cache_entry_release(entry);

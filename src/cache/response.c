@@ -47,7 +47,7 @@ static bool value_is(const struct line *line, const char *text)
 
 /* Writes the headers that are kept and notes where the interesting ones are. False: not cacheable. */
 static bool keep_headers(struct cached_response *response, const char *head, size_t length, uint64_t body,
-                         int64_t now)
+                         int64_t now, bool *measured)
 {
     const char *end = head + length, *at = memchr(head, '\n', length);
     char digits[20];
@@ -67,6 +67,7 @@ static bool keep_headers(struct cached_response *response, const char *head, siz
             size_t count = number_write(body, digits);
             if (line.value_length != count || memcmp(line.value, digits, count) != 0)
                 return false;
+            *measured = true;
             continue;
         }
         if (is_named(&line, "Connection")) {
@@ -114,12 +115,38 @@ static size_t write_length_line(char *out, uint64_t length)
 
 #define LENGTH_LINE 48
 
+static const struct coding {
+    const char *name;
+    enum cache_kind kind;
+} codings[] = {
+    {"br", CACHE_RESPONSE_BR},
+    {"zstd", CACHE_RESPONSE_ZSTD},
+    {"gzip", CACHE_RESPONSE_GZIP},
+    {"deflate", CACHE_RESPONSE_DEFLATE},
+};
+
+#define CODINGS (sizeof(codings) / sizeof(codings[0]))
+
+static enum cache_kind kind_of(const struct cached_response *response)
+{
+    const char *name = response->bytes + response->encoding.at;
+    size_t length = response->encoding.length;
+
+    if (!response->many_encodings || length == 0)
+        return CACHE_RESPONSE;
+    for (size_t i = 0; i < CODINGS; i++)
+        if (strlen(codings[i].name) == length && strncasecmp(codings[i].name, name, length) == 0)
+            return codings[i].kind;
+    return CACHE_RESPONSE_CODED;
+}
+
 struct cache_entry *cached_response_new(const struct cache_key *key, const char *head, size_t head_length,
                                         uint64_t body_length, uint64_t limit, bool many_encodings,
                                         int64_t now)
 {
     struct cached_response *response;
     struct cache_entry *entry;
+    bool measured = false;
 
     if (head_length > limit || body_length > limit - head_length)
         return NULL;
@@ -128,7 +155,7 @@ struct cache_entry *cached_response_new(const struct cache_key *key, const char 
         return NULL;
     response = (struct cached_response *)(void *)entry->data;
     memset(response, 0, sizeof(*response));
-    if (head_length < 12 || !keep_headers(response, head, head_length, body_length, now)) {
+    if (head_length < 12 || !keep_headers(response, head, head_length, body_length, now, &measured)) {
         cache_entry_release(entry);
         return NULL;
     }
@@ -136,8 +163,12 @@ struct cache_entry *cached_response_new(const struct cache_key *key, const char 
         (uint16_t)((head[9] - '0') * 100 + (head[10] - '0') * 10 + (head[11] - '0')); /* "HTTP/1.1 nnn" */
     response->many_encodings = many_encodings;
     response->length_line.at = response->head_length;
-    response->length_line.length =
-        (uint32_t)write_length_line(response->bytes + response->head_length, body_length);
+    if (measured || body_length > 0)
+        response->length_line.length =
+            (uint32_t)write_length_line(response->bytes + response->head_length, body_length);
+    else
+        response->length_line.length = (uint32_t)write_text(response->bytes + response->head_length, "\r\n");
+    entry->kind = kind_of(response);
     response->body_at = response->length_line.at + response->length_line.length;
     response->body_length = body_length;
     return entry;
@@ -212,13 +243,38 @@ static bool accepts(struct header_text list, const char *coding, size_t length)
     return false;
 }
 
-bool cached_suits(const struct cached_response *response, const struct reply_request *request)
+static bool suits(const struct cached_response *response, const struct reply_request *request)
 {
-    if (!response->many_encodings || response->encoding.length == 0)
-        return true;
-    return request->accept_encoding.at &&
-           accepts(request->accept_encoding, response->bytes + response->encoding.at,
+    return accepts(request->accept_encoding, response->bytes + response->encoding.at,
                    response->encoding.length);
+}
+
+/* The kinds of responses that this client takes, of those there are. */
+static unsigned kinds_for(const struct reply_request *request, unsigned there)
+{
+    unsigned kinds = CACHE_KIND(CACHE_RESPONSE);
+
+    if (!(there & CACHE_CODED) || !request->accept_encoding.at)
+        return kinds;
+    for (size_t i = 0; i < CODINGS; i++)
+        if (accepts(request->accept_encoding, codings[i].name, strlen(codings[i].name)))
+            kinds |= CACHE_KIND(codings[i].kind);
+    return kinds | CACHE_KIND(CACHE_RESPONSE_CODED);
+}
+
+struct cache_entry *cached_response_find(struct cache_store *store, const struct cache_key *key,
+                                         const struct reply_request *request, uint64_t now)
+{
+    unsigned kinds = kinds_for(request, cache_kinds(store));
+    struct cache_entry *entry = cache_find(store, key, kinds, now);
+
+    /* Of a coding without a name here only the copy itself tells. */
+    if (entry && entry->kind == CACHE_RESPONSE_CODED &&
+        !suits((const struct cached_response *)(const void *)entry->data, request)) {
+        cache_entry_release(entry);
+        entry = cache_find(store, key, kinds & ~CACHE_KIND(CACHE_RESPONSE_CODED), now);
+    }
+    return entry;
 }
 
 static void add_part(struct reply *reply, const char *at, size_t length)

@@ -5,6 +5,9 @@
  * the other headers, and the body. A hit repeats the bytes of the first response, its Date included; no Age is added.
  * Facts: spec/data.md 11.1 and 11.2, spec/observed.md 1.22. What we chose where they are silent:
  *   - HEAD is answered from a cached GET.
+ *   - A response that exists in several encodings (HTTP_RESPONSE_FLAG_MULTIPLE_ENCODINGS_AVAILABLE) is kept once for each; a client
+ *     gets a coded copy that it takes rather than the plain one.
+ *   - 204 and 304 have no body and no Content-Length, their copies neither.
  *   - Only a 200 is turned into 206, 304 or 416. A 304 repeats all headers but Content-Length and Content-Type.
  *   - A range that cannot be satisfied is a 416 without body. Ranges whose part heads would not fit the reply's room get the
  *     whole body, which RFC 9110 14.2 allows.
@@ -27,7 +30,7 @@ struct cached_response {
     uint32_t head_length;                       /* of all up to Content-Length */
     struct span type_line;                      /* the Content-Type header as a whole, line end included */
     struct span type, etag, modified, encoding; /* values; length 0: none */
-    struct span length_line;                    /* "Content-Length: n" and the end of the head */
+    struct span length_line; /* "Content-Length: n", unless there was none, and the end of the head */
     uint64_t body_length;
     uint32_t body_at;
     char bytes[]; /* head, length line, body */
@@ -64,8 +67,9 @@ struct reply {
     char room[REPLY_ROOM]; /* what is not in the entry */
 };
 
-/* False: the copy is in an encoding that this client does not take; ask the program. */
-bool cached_suits(const struct cached_response *response, const struct reply_request *request);
+/* The copy for this client, with a reference. NULL: there is none, or none in an encoding that it takes; ask the program. */
+struct cache_entry *cached_response_find(struct cache_store *store, const struct cache_key *key,
+                                         const struct reply_request *request, uint64_t now);
 
 /* At least one part; they point into the entry, into the reply, and to constants. */
 void cached_reply(const struct cached_response *response, const struct reply_request *request, int64_t now,

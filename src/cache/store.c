@@ -1,6 +1,7 @@
 /* See store.h. */
 #include "cache/store.h"
 
+#include "cache/site.h"
 #include "cache/tree.h"
 #include "winerror.h"
 
@@ -59,10 +60,10 @@ static bool same_entry(const void *item, const void *context)
            memcmp(entry->key, wanted->key->text, entry->key_length * sizeof(WCHAR)) == 0;
 }
 
-static uint64_t hash_of(const struct cache_store *store, const struct cache_key *key, enum cache_kind kind)
+/* `text` is the hash of the name. */
+static uint64_t hash_of(uint64_t text, enum cache_kind kind)
 {
-    /* The two kinds live side by side under one name. */
-    return hash_text(&store->key, key->text, key->length) ^ (uint64_t)kind << 32;
+    return text ^ (uint64_t)kind << 32;
 }
 
 static struct table *shard_of(struct cache_store *store, uint64_t hash)
@@ -98,21 +99,45 @@ static void touch(struct cache_entry *entry, uint64_t now)
         atomic_store_explicit(&entry->touched, now, memory_order_relaxed);
 }
 
-struct cache_entry *cache_find(struct cache_store *store, const struct cache_key *key, enum cache_kind kind,
+/* What has not been used for a period is gone, whether or not the scavenger has come by. */
+static bool is_idle(const struct cache_store *store, const struct cache_entry *entry, uint64_t now)
+{
+    uint64_t period = atomic_load_explicit(&store->period, memory_order_relaxed);
+
+    return period && now >= atomic_load_explicit(&entry->touched, memory_order_relaxed) + period;
+}
+
+static struct cache_entry *find_first(struct cache_store *store, const struct cache_key *key, unsigned kinds,
+                                      uint64_t now)
+{
+    uint64_t text = hash_text(&store->key, key->text, key->length);
+
+    for (unsigned kind = 0; kinds >> kind; kind++) {
+        struct cache_entry *entry =
+            kinds & CACHE_KIND(kind) ? look_up(store, key, (enum cache_kind)kind, hash_of(text, kind)) : NULL;
+
+        if (entry && now < entry->expires && !is_idle(store, entry, now))
+            return entry;
+    }
+    return NULL;
+}
+
+struct cache_entry *cache_find(struct cache_store *store, const struct cache_key *key, unsigned kinds,
                                uint64_t now)
 {
-    uint64_t hash = hash_of(store, key, kind);
     struct epoch_reader *section = epoch_enter();
     struct cache_entry *entry;
 
     if (!section)
         return NULL;
-    entry = look_up(store, key, kind, hash);
-    if (entry && now >= entry->expires)
-        entry = NULL;
+    entry = find_first(store, key, kinds & cache_kinds(store), now);
     if (entry) {
         cache_entry_hold(entry);
         touch(entry, now);
+        atomic_fetch_add_explicit(&entry->hits, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&entry->site->hits, 1, memory_order_relaxed);
+    } else {
+        site_miss(store, key);
     }
     epoch_leave(section);
     atomic_fetch_add_explicit(entry ? &tally(store)->hits : &tally(store)->misses, 1, memory_order_relaxed);
@@ -123,7 +148,9 @@ struct cache_entry *cache_find(struct cache_store *store, const struct cache_key
 
 static void list_by_age(struct cache_store *store, struct cache_entry *entry, uint64_t now)
 {
-    entry->examine = store->period ? now + store->period : CACHE_FOR_EVER;
+    uint64_t period = atomic_load_explicit(&store->period, memory_order_relaxed);
+
+    entry->examine = period ? now + period : CACHE_FOR_EVER;
     if (entry->expires < entry->examine)
         entry->examine = entry->expires;
     entry->age_next = NULL;
@@ -167,14 +194,32 @@ static void unlist_by_owner(struct cache_entry *entry)
         entry->owner_next->owner_previous = entry->owner_previous;
 }
 
+/* An entry more, or one less. */
+static void count_one(struct cache_store *store, const struct cache_entry *entry, int sign)
+{
+    uint64_t one = (uint64_t)(int64_t)sign, charge = sign > 0 ? entry->charge : 0 - (uint64_t)entry->charge;
+    unsigned kinds = cache_kinds(store), kind = CACHE_KIND(entry->kind);
+
+    atomic_fetch_add_explicit(&store->entries, one, memory_order_relaxed);
+    store->done.bytes += charge;
+    entry->site->done.entries += one;
+    entry->site->done.bytes += charge;
+    store->count_of[entry->kind] += one;
+    kinds = store->count_of[entry->kind] ? kinds | kind : kinds & ~kind;
+    if (kinds != cache_kinds(store)) /* read at every request, changed seldom */
+        atomic_store_explicit(&store->kinds, kinds, memory_order_relaxed);
+}
+
+/* Something happened to an entry: in the sum and at its site. */
+#define COUNT(store, entry, what) ((store)->done.what++, (entry)->site->done.what++)
+
 /* Out of everything but the tables. */
 static void unlist(struct cache_store *store, struct cache_entry *entry)
 {
     unlist_by_age(store, entry);
     unlist_by_owner(entry);
     tree_unhang(entry);
-    atomic_fetch_sub_explicit(&store->entries, 1, memory_order_relaxed);
-    store->bytes -= entry->charge;
+    count_one(store, entry, -1);
     epoch_retire(&entry->retired, reclaim_entry);
 }
 
@@ -195,22 +240,16 @@ static void take_out_and_prune(struct cache_store *store, struct cache_entry *en
 
 /* --- leaving by age; under the lock --- */
 
-static bool is_idle(const struct cache_store *store, const struct cache_entry *entry, uint64_t now)
-{
-    return store->period &&
-           now >= atomic_load_explicit(&entry->touched, memory_order_relaxed) + store->period;
-}
-
 static bool scavenge(struct cache_store *store, uint64_t now)
 {
     for (unsigned i = 0; i < CACHE_AGE_STEPS && store->oldest && now >= store->oldest->examine; i++) {
         struct cache_entry *entry = store->oldest;
 
         if (now >= entry->expires) {
-            store->expired++;
+            COUNT(store, entry, expired);
             take_out_and_prune(store, entry);
         } else if (is_idle(store, entry, now)) {
-            store->scavenged++;
+            COUNT(store, entry, scavenged);
             take_out_and_prune(store, entry);
         } else {
             unlist_by_age(store, entry);
@@ -227,7 +266,7 @@ static bool make_room(struct cache_store *store, size_t size, uint64_t now)
 
     if (size > store->budget)
         return false;
-    while (store->bytes + size > store->budget) {
+    while (store->done.bytes + size > store->budget) {
         struct cache_entry *entry = store->oldest;
         uint64_t touched = atomic_load_explicit(&entry->touched, memory_order_relaxed);
 
@@ -237,7 +276,7 @@ static bool make_room(struct cache_store *store, size_t size, uint64_t now)
             spared++;
             continue;
         }
-        store->evicted++;
+        COUNT(store, entry, evicted);
         take_out_and_prune(store, entry);
     }
     return true;
@@ -275,23 +314,23 @@ static ULONG add_locked(struct cache_store *store, struct cache_entry *entry, st
     if (!make_room(store, entry->charge, now) || table_reserve(shard) != 0)
         return ERROR_NOT_ENOUGH_MEMORY;
     old = look_up(store, &key, entry->kind, entry->hash); /* it may have gone to make room */
-    node = tree_node_for(store, &key);
+    entry->site = site_for(store, &key);
+    node = entry->site ? tree_node_for(store, &key) : NULL;
     if (!node)
         return ERROR_NOT_ENOUGH_MEMORY;
     cache_entry_hold(entry);
     tree_hang(node, entry);
     list_by_owner(entry, owner);
     list_by_age(store, entry, now);
-    atomic_fetch_add_explicit(&store->entries, 1, memory_order_relaxed);
-    store->bytes += entry->charge;
+    count_one(store, entry, 1);
     if (old) {
         table_replace(shard, old->hash, old, entry);
         unlist(store, old);
-        store->replaced++;
+        COUNT(store, entry, replaced);
     } else {
         table_insert(shard, entry->hash, entry);
     }
-    store->added++;
+    COUNT(store, entry, added);
     return 0;
 }
 
@@ -300,13 +339,13 @@ ULONG cache_add(struct cache_store *store, struct cache_entry *entry, struct cac
 {
     ULONG error;
 
-    entry->hash = hash_text(&store->key, entry->key, entry->key_length) ^ (uint64_t)entry->kind << 32;
+    entry->hash = hash_of(hash_text(&store->key, entry->key, entry->key_length), entry->kind);
     entry->expires = expires;
     atomic_store_explicit(&entry->touched, now, memory_order_relaxed);
     lock_acquire(&store->lock);
     scavenge(store, now);
     error = add_locked(store, entry, owner, now);
-    store->refused += error != 0;
+    store->done.refused += error != 0;
     lock_release(&store->lock);
     epoch_collect();
     return error;
@@ -322,17 +361,23 @@ static void drop(void *context, struct cache_entry *entry)
 {
     struct flush *flush = context;
 
-    if (entry->owner != flush->owner)
+    if (flush->owner && entry->owner != flush->owner)
         return;
+    COUNT(flush->store, entry, flushed);
     take_out(flush->store, entry);
     flush->dropped++;
 }
 
-static void flush_exact(struct flush *flush, const struct cache_key *key)
+static void flush_exact(struct flush *flush, const struct cache_key *key, unsigned kinds)
 {
-    for (int kind = CACHE_FRAGMENT; kind <= CACHE_RESPONSE; kind++) {
+    uint64_t text = hash_text(&flush->store->key, key->text, key->length);
+
+    kinds &= cache_kinds(flush->store);
+    for (unsigned kind = 0; kinds >> kind; kind++) {
         struct cache_entry *entry =
-            look_up(flush->store, key, kind, hash_of(flush->store, key, (enum cache_kind)kind));
+            kinds & CACHE_KIND(kind)
+                ? look_up(flush->store, key, (enum cache_kind)kind, hash_of(text, (enum cache_kind)kind))
+                : NULL;
         struct cache_node *node = entry ? entry->node : NULL;
 
         if (!entry)
@@ -349,11 +394,11 @@ static void flush_key(struct flush *flush, const struct cache_key *name, bool re
     struct cache_node *folder;
 
     if (!recursive || key.path_end < key.length) {
-        flush_exact(flush, &key);
+        flush_exact(flush, &key, CACHE_ALL_KINDS);
         return;
     }
     cache_key_strip_slash(&key);
-    flush_exact(flush, &key);
+    flush_exact(flush, &key, CACHE_ALL_KINDS);
     if (key.length == key.path_at + 1)
         key.length = key.path_at; /* "/": the site's root */
     folder = tree_folder(flush->store, key.text, key.length);
@@ -396,19 +441,46 @@ uint64_t cache_flush(struct cache_store *store, const struct cache_key *key, boo
         flush_sites(&flush, key, recursive, room);
     else
         flush_key(&flush, key, recursive);
-    store->flushed += flush.dropped;
     lock_release(&store->lock);
     free(room);
     epoch_collect();
     return flush.dropped;
 }
 
+uint64_t cache_flush_kinds(struct cache_store *store, const struct cache_key *key, unsigned kinds,
+                           const struct cache_owner *owner)
+{
+    struct flush flush = {store, owner, 0};
+
+    lock_acquire(&store->lock);
+    flush_exact(&flush, key, kinds);
+    lock_release(&store->lock);
+    epoch_collect();
+    return flush.dropped;
+}
+
+uint64_t cache_flush_all(struct cache_store *store)
+{
+    uint64_t dropped = 0;
+
+    lock_acquire(&store->lock);
+    for (; store->oldest; dropped++) {
+        COUNT(store, store->oldest, flushed);
+        take_out_and_prune(store, store->oldest);
+    }
+    lock_release(&store->lock);
+    epoch_collect();
+    return dropped;
+}
+
 void cache_close_owner(struct cache_store *store, struct cache_owner *owner)
 {
     lock_acquire(&store->lock);
     owner->closed = true;
-    for (; owner->first; store->flushed++)
+    while (owner->first) {
+        COUNT(store, owner->first, flushed);
         take_out_and_prune(store, owner->first);
+    }
     lock_release(&store->lock);
     epoch_collect();
 }
@@ -443,7 +515,7 @@ void cache_configure(struct cache_store *store, uint64_t budget, uint64_t period
 {
     lock_acquire(&store->lock);
     store->budget = budget;
-    store->period = period;
+    atomic_store_explicit(&store->period, period, memory_order_relaxed);
     lock_release(&store->lock);
 }
 
@@ -457,22 +529,15 @@ void cache_destroy(struct cache_store *store)
     for (unsigned i = 0; i < CACHE_SHARDS; i++)
         table_free(&store->shards[i]);
     table_free(&store->nodes);
+    sites_free(store);
     free(store);
 }
 
 void cache_statistics(struct cache_store *store, struct cache_statistics *out)
 {
-    memset(out, 0, sizeof(*out));
     lock_acquire(&store->lock);
+    *out = store->done;
     out->entries = store->entries;
-    out->bytes = store->bytes;
-    out->added = store->added;
-    out->replaced = store->replaced;
-    out->flushed = store->flushed;
-    out->expired = store->expired;
-    out->scavenged = store->scavenged;
-    out->evicted = store->evicted;
-    out->refused = store->refused;
     lock_release(&store->lock);
     for (unsigned i = 0; i < CACHE_TALLIES; i++) {
         out->hits += atomic_load_explicit(&store->tallies[i].hits, memory_order_relaxed);

@@ -24,9 +24,26 @@
 #define CACHE_AGE_STEPS \
     64 /* entries looked at by one call that scavenges: a bounded share of somebody else's time */
 
-enum cache_kind { CACHE_FRAGMENT, CACHE_RESPONSE };
+/* What an entry is. Entries of different kinds live side by side under one name; those between the first and the last are responses
+ * that exist in several encodings, each kept for the clients that take it. */
+enum cache_kind {
+    CACHE_FRAGMENT,
+    CACHE_RESPONSE_BR,
+    CACHE_RESPONSE_ZSTD,
+    CACHE_RESPONSE_GZIP,
+    CACHE_RESPONSE_DEFLATE,
+    CACHE_RESPONSE_CODED, /* in any other coding */
+    CACHE_RESPONSE,
+    CACHE_KINDS
+};
+
+/* Sets of kinds. */
+#define CACHE_KIND(kind) (1u << (kind))
+#define CACHE_ALL_KINDS  (CACHE_KIND(CACHE_KINDS) - 1)
+#define CACHE_CODED      (CACHE_ALL_KINDS & ~(CACHE_KIND(CACHE_FRAGMENT) | CACHE_KIND(CACHE_RESPONSE)))
 
 struct cache_node;
+struct cache_site;
 
 struct cache_owner {
     struct cache_entry *first;
@@ -37,6 +54,8 @@ struct cache_entry {
     _Alignas(16) struct epoch_retired retired;
     _Atomic(uint32_t) references;
     _Atomic(uint64_t) touched; /* when it was last found, to the second */
+    _Atomic(uint64_t) hits;
+    struct cache_site *site; /* set before readers can find it */
     enum cache_kind kind;
     uint64_t hash;
     uint64_t expires;
@@ -59,21 +78,27 @@ struct cache_tally {
     _Atomic(uint64_t) misses;
 };
 
+/* `hits` and `misses` are kept apart, see cache_tally and cache_site. */
+struct cache_statistics {
+    uint64_t entries, bytes, hits, misses, added, replaced, flushed, expired, scavenged, evicted, refused;
+};
+
 struct cache_store {
     struct lock lock;
     struct hash_key key;
     struct table shards[CACHE_SHARDS];
     struct table nodes; /* writers only */
     struct cache_node *roots;
+    struct table sites;
+    struct cache_site *first_site;
     struct cache_entry *oldest, *youngest;
-    uint64_t budget, period;
-    _Atomic(uint64_t) entries; /* written under the lock */
-    uint64_t bytes, added, replaced, flushed, expired, scavenged, evicted, refused;
+    uint64_t budget;
+    _Atomic(uint64_t) period;
+    _Atomic(uint64_t) entries; /* written under the lock, as all that follow but the tallies */
+    _Atomic(unsigned) kinds;   /* the set of kinds that there are entries of */
+    uint64_t count_of[CACHE_KINDS];
+    struct cache_statistics done;
     struct cache_tally tallies[CACHE_TALLIES];
-};
-
-struct cache_statistics {
-    uint64_t entries, bytes, hits, misses, added, replaced, flushed, expired, scavenged, evicted, refused;
 };
 
 /* `period` 0: nothing is scavenged. */
@@ -95,14 +120,23 @@ static inline void cache_entry_hold(struct cache_entry *entry)
 ULONG cache_add(struct cache_store *store, struct cache_entry *entry, struct cache_owner *owner,
                 uint64_t expires, uint64_t now);
 
-/* With a reference; NULL: not there. */
-struct cache_entry *cache_find(struct cache_store *store, const struct cache_key *key, enum cache_kind kind,
+/* The first of these kinds, in the order of the enumeration, with a reference; NULL: not there, or no longer. */
+struct cache_entry *cache_find(struct cache_store *store, const struct cache_key *key, unsigned kinds,
                                uint64_t now);
 
-/* Drops the owner's entries of this very name, or with `recursive` also those below it. A wild key stands for every host. Returns
- * how many. */
+/* A hint, without the lock: the kinds that there are entries of. */
+static inline unsigned cache_kinds(const struct cache_store *store)
+{
+    return atomic_load_explicit(&store->kinds, memory_order_relaxed);
+}
+
+/* Drops the owner's entries of this very name, or with `recursive` also those below it; `owner` NULL: whoever added them. A wild
+ * key stands for every host. Returns how many. */
 uint64_t cache_flush(struct cache_store *store, const struct cache_key *key, bool recursive,
                      const struct cache_owner *owner);
+uint64_t cache_flush_kinds(struct cache_store *store, const struct cache_key *key, unsigned kinds,
+                           const struct cache_owner *owner);
+uint64_t cache_flush_all(struct cache_store *store);
 
 /* Drops all that the owner added and takes nothing more from it. */
 void cache_close_owner(struct cache_store *store, struct cache_owner *owner);
@@ -118,6 +152,19 @@ bool cache_owner_is_empty(struct cache_store *store, const struct cache_owner *o
 /* Looks at a few of the oldest entries. True: there is more to do. */
 bool cache_scavenge(struct cache_store *store, uint64_t now);
 
+/* Since the store was made, but for `entries` and `bytes`, which are what there is. */
 void cache_statistics(struct cache_store *store, struct cache_statistics *out);
+
+/* The same for each site: `key` is a cache key up to the path. A site that is among the first CACHE_SITES is kept for good, what
+ * comes later is counted together under an empty key. Under the lock: `see` is brief and calls nothing of the store. */
+#define CACHE_SITES 1024
+void cache_each_site(struct cache_store *store,
+                     void (*see)(void *context, const WCHAR *key, size_t length,
+                                 const struct cache_statistics *statistics),
+                     void *context);
+
+/* The entries at and below a name, NULL: all, as an array from malloc, each with a reference. For tools, not for requests. */
+ULONG cache_list(struct cache_store *store, const struct cache_key *name, struct cache_entry ***out,
+                 size_t *count);
 
 #endif

@@ -54,14 +54,12 @@ struct cache_entry *connection_find_hit(struct connection *connection, struct re
     if (!store || cache_is_empty(store) || atomic_load_explicit(&queue->inactive, memory_order_relaxed) ||
         !read_request(request, &asked) || !caching_request_key(request, text, &key))
         return NULL;
-    entry = cache_find(store, &key, CACHE_RESPONSE, clock_now());
-    if (!entry)
-        return NULL;
-    if (entry->owner == &queue->cached &&
-        cached_suits((const struct cached_response *)(const void *)entry->data, &asked))
-        return entry;
-    cache_entry_release(entry);
-    return NULL;
+    entry = cached_response_find(store, &key, &asked, clock_now());
+    if (entry && entry->owner != &queue->cached) {
+        cache_entry_release(entry);
+        entry = NULL;
+    }
+    return entry;
 }
 
 static void release_hit(void *entry)

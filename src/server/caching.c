@@ -19,6 +19,7 @@
 static struct cache_store *_Atomic the_store;
 static _Atomic(bool) enabled;
 static _Atomic(uint64_t) generation;
+static _Atomic(uint64_t) response_limit;
 
 /* An eighth of the machine's memory unless configured: entries are pinned by nothing else than use. */
 static uint64_t budget(void)
@@ -43,8 +44,24 @@ ULONG caching_start(void)
             return ERROR_NOT_ENOUGH_MEMORY;
         atomic_store(&the_store, store);
     }
+    caching_limit_responses(settings.cache_max_response);
     atomic_store(&enabled, settings.cache_enabled != 0);
     return NO_ERROR;
+}
+
+void caching_limit_responses(ULONG bytes)
+{
+    atomic_store(&response_limit, bytes ? bytes : settings.cache_max_bytes);
+}
+
+uint64_t caching_response_limit(void)
+{
+    return atomic_load_explicit(&response_limit, memory_order_relaxed);
+}
+
+struct cache_store *caching_whole_store(void)
+{
+    return atomic_load_explicit(&the_store, memory_order_acquire);
 }
 
 #define SWEEP_ROUNDS 32
@@ -246,9 +263,9 @@ static struct cache_entry *find_own(struct request_queue *queue, const struct ca
 
     if (!store)
         return NULL;
-    entry = cache_find(store, key, CACHE_FRAGMENT, clock_now());
-    if (!entry)
-        entry = cache_find(store, key, CACHE_RESPONSE, clock_now());
+    entry = cache_find(store, key, CACHE_KIND(CACHE_FRAGMENT) | CACHE_KIND(CACHE_RESPONSE), clock_now());
+    if (!entry && (cache_kinds(store) & CACHE_CODED))
+        entry = cache_find(store, key, CACHE_CODED, clock_now());
     if (entry && entry->owner != &queue->cached) {
         cache_entry_release(entry);
         entry = NULL;

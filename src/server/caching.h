@@ -21,6 +21,16 @@ void caching_sweep(void);
 /* NULL: UriEnableCache is 0. */
 struct cache_store *caching_store(void);
 
+/* The store whether it is in use or not; for statistics and administration: cache_statistics(), cache_each_site(), cache_list(),
+ * cache_flush() with owner NULL, cache_flush_all(). NULL: the server part never started. */
+struct cache_store *caching_whole_store(void);
+
+/* The largest response that is kept, head and body. MaxCacheResponseSize of the service configuration takes the place of
+ * UriMaxUriBytes while it is set, which is our reading of "likewise" in spec/data.md 11.1; 0 unsets it. At any time, for the
+ * responses that come. */
+void caching_limit_responses(ULONG bytes);
+uint64_t caching_response_limit(void);
+
 /* When an entry of that policy ends: CACHE_FOR_EVER, or the moment, by clock_now(). False: it is not to be kept at all. */
 bool caching_expiry(const HTTP_CACHE_POLICY *policy, uint64_t now, uint64_t *expires);
 

@@ -74,6 +74,12 @@ bool caching_may_keep(const struct request *request)
     return !expect || value_is(request, expect, "100-continue");
 }
 
+static bool is_conditional(const struct request *request)
+{
+    return head_known(request->head, REQUEST_IF_NONE_MATCH) ||
+           head_known(request->head, REQUEST_IF_MODIFIED_SINCE);
+}
+
 static bool may_keep_response(const struct request *request, const struct gather *gather, ULONG flags,
                               unsigned status)
 {
@@ -82,10 +88,12 @@ static bool may_keep_response(const struct request *request, const struct gather
     if (request->head->verb != VERB_GET || (flags & several) || !request->body.complete ||
         head_known(request->head, REQUEST_RANGE) || head_known(request->head, REQUEST_IF_RANGE))
         return false;
-    /* A 304 answers one client's condition, 204 and 1xx have no Content-Type to begin with. */
-    if (status < 200 || status > 599 || status == 206 || status == 204 || status == 304)
+    if (status < 200 || status > 599 || status == 206)
         return false;
-    return gather->send.total <= settings.cache_max_bytes && caching_may_keep(request);
+    /* It answers one client's condition, not those who have nothing yet. */
+    if (status == 304 && is_conditional(request))
+        return false;
+    return gather->send.total <= caching_response_limit() && caching_may_keep(request);
 }
 
 static bool copy_file(const struct piece *piece, char *out)
@@ -122,6 +130,38 @@ static bool copy_body(const struct gather *gather, char *out)
     return true;
 }
 
+/* Copies that this response makes untrue: encodings of a time when there were several, or the single one of a time when there
+ * was but one. */
+static void drop_outdated(struct cache_store *store, const struct cache_key *key,
+                          const struct cache_entry *entry, const struct cache_owner *owner)
+{
+    const struct cached_response *response = (const struct cached_response *)(const void *)entry->data;
+    unsigned kinds = response->many_encodings ? CACHE_KIND(CACHE_RESPONSE) : CACHE_CODED;
+    struct cache_entry *old;
+
+    if (!(cache_kinds(store) & kinds))
+        return;
+    if (response->many_encodings) {
+        old = cache_find(store, key, kinds, clock_now());
+        if (!old)
+            return;
+        if (((const struct cached_response *)(const void *)old->data)->many_encodings)
+            kinds = 0;
+        cache_entry_release(old);
+    }
+    if (kinds)
+        cache_flush_kinds(store, key, kinds, owner);
+}
+
+static void add_response(struct cache_store *store, const struct cache_key *key, struct cache_entry *entry,
+                         struct cache_owner *owner, uint64_t expires, uint64_t now)
+{
+    drop_outdated(store, key, entry, owner);
+    /* What the program has just replaced does not stay because its successor found no room. */
+    if (cache_add(store, entry, owner, expires, now) != NO_ERROR)
+        cache_flush_kinds(store, key, CACHE_KIND(entry->kind), owner);
+}
+
 void caching_keep(const struct request *request, const struct gather *gather, ULONG flags,
                   const HTTP_RESPONSE *response, const HTTP_CACHE_POLICY *policy)
 {
@@ -137,12 +177,12 @@ void caching_keep(const struct request *request, const struct gather *gather, UL
         !caching_request_key(request, text, &key))
         return;
     entry = cached_response_new(
-        &key, front->data, front->length, gather->send.total - front->length, settings.cache_max_bytes,
+        &key, front->data, front->length, gather->send.total - front->length, caching_response_limit(),
         response->Flags & HTTP_RESPONSE_FLAG_MULTIPLE_ENCODINGS_AVAILABLE, time(NULL));
     if (!entry)
         return;
     if (copy_body(gather, cached_body_room(entry)))
-        cache_add(store, entry, &request->queue->cached, expires, now);
+        add_response(store, &key, entry, &request->queue->cached, expires, now);
     cache_entry_release(entry);
     if (request->cache_generation != caching_generation())
         cache_flush(store, &key, false, &request->queue->cached);

@@ -42,6 +42,8 @@ static const struct parameter parameters[] = {
     {"Loops", &settings.loops, NUMBER, 0, 1, 64},
     {"UriEnableCache", &settings.cache_enabled, NUMBER, 1, 0, 1},
     {"UriMaxUriBytes", &settings.cache_max_bytes, NUMBER, 262144, 4096, 16777216},
+    {"MaxCacheResponseSize", &settings.cache_max_response, NUMBER, 0, 0, UINT_MAX},
+    {"CacheRangeChunkSize", &settings.cache_range_chunk, NUMBER, 0, 0, UINT_MAX},
     {"UriMaxCacheMegabyteCount", &settings.cache_max_megabytes, NUMBER, 0, 0, 4194304},
     {"UriScavengerPeriod", &settings.cache_scavenger_period, NUMBER, 120, 10, UINT_MAX},
     {"StrictDocs", &settings.strict_docs, SWITCH, 0, 0, 1},

@@ -24,6 +24,8 @@ struct settings {
     unsigned loops;         /* loop threads; 0: one for each four processors */
     unsigned cache_enabled;
     unsigned cache_max_bytes;
+    unsigned cache_max_response; /* 0: cache_max_bytes; a running server asks caching_response_limit() */
+    unsigned cache_range_chunk;  /* kept for who sets it; ranges are cut from whole copies here, in no chunks */
     unsigned cache_max_megabytes; /* of all entries; 0: from the size of the machine */
     unsigned cache_scavenger_period;
     bool strict_docs; /* 400 where documentation says so and observation 404 or 503; spec/data.md 6.4 */

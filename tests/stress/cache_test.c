@@ -47,7 +47,7 @@ static void add(const struct cache_key *key, unsigned owner, unsigned fill, uint
 
 static void read_back(const struct cache_key *key, unsigned fill, uint64_t now)
 {
-    struct cache_entry *entry = cache_find(store, key, CACHE_FRAGMENT, now);
+    struct cache_entry *entry = cache_find(store, key, CACHE_KIND(CACHE_FRAGMENT), now);
 
     if (!entry)
         return;

@@ -57,7 +57,7 @@ static struct cache_entry *find(enum cache_kind kind, const WCHAR *text, uint64_
     struct cache_key key;
 
     name(text, &key);
-    entry = cache_find(store, &key, kind, now);
+    entry = cache_find(store, &key, CACHE_KIND(kind), now);
     free(key.text);
     return entry;
 }
@@ -200,10 +200,10 @@ static void a_request_finds_what_its_url_names(void)
              0);
     CHECK_EQ(cook(&input, NULL, buffer, 1024, &cooked), COOK_OK);
     CHECK(cache_key_of_request(&cooked, false, 8080, NULL, text, &key));
-    entry = cache_find(store, &key, CACHE_RESPONSE, 0);
+    entry = cache_find(store, &key, CACHE_KIND(CACHE_RESPONSE), 0);
     CHECK(entry != NULL);
     cache_entry_release(entry);
-    CHECK(cache_find(store, &key, CACHE_FRAGMENT, 0) == NULL);
+    CHECK(cache_find(store, &key, CACHE_KIND(CACHE_FRAGMENT), 0) == NULL);
     end();
 }
 
