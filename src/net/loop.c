@@ -106,10 +106,10 @@ static void on_async(uv_async_t *handle)
 static void on_sweep(uv_timer_t *handle)
 {
     struct loop *loop = handle->data;
+    bool cached = caching_sweep();
 
     connections_sweep(loop);
-    caching_sweep();
-    if (!loop->connections) {
+    if (!loop->connections && !cached) {
         uv_timer_stop(handle);
         loop->sweeping = false;
     }

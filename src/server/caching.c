@@ -66,15 +66,16 @@ struct cache_store *caching_whole_store(void)
 
 #define SWEEP_ROUNDS 32
 
-void caching_sweep(void)
+bool caching_sweep(void)
 {
     struct cache_store *store = atomic_load_explicit(&the_store, memory_order_acquire);
     uint64_t now = clock_now();
 
     if (!store || cache_is_empty(store))
-        return;
+        return false;
     for (int i = 0; i < SWEEP_ROUNDS && cache_scavenge(store, now); i++)
         ;
+    return !cache_is_empty(store);
 }
 
 struct cache_store *caching_store(void)

@@ -15,8 +15,9 @@ struct url_owner;
 /* Reads the settings again. */
 ULONG caching_start(void);
 
-/* For timers: lets go of what has expired or was not used for UriScavengerPeriod; a bounded amount of work. */
-void caching_sweep(void);
+/* For timers: lets go of what has expired or was not used for UriScavengerPeriod; a bounded amount of work. True:
+ * there is something that will have to go one day. */
+bool caching_sweep(void);
 
 /* NULL: UriEnableCache is 0. */
 struct cache_store *caching_store(void);
