@@ -1,4 +1,7 @@
-"""Runs the wire cases of one file against the test server: run.py SERVER FILE [NAME...]
+"""Runs the wire cases of one file against the test server: run.py [--tls | --tls=some] SERVER FILE [NAME...]
+
+With --tls the same bytes travel inside TLS: the server's prefixes are https, its sessions are resumed, and an orderly close must
+say close_notify. "some" cuts each case at fewer places.
 
 A file is lines; the first word says what a line is. Comments (#) above a case name the source of what it expects.
 
@@ -30,20 +33,23 @@ cut in two at each of its bytes, and byte by byte. Many connections are cut at t
 first ones, which makes the cuts real without waiting. At last cases that leave the connection open are poured into one stream in
 random order, cut at random places; WIRE_SEED repeats one."""
 
+import hashlib
 import os
 import random
 import re
 import resource
 import select
 import socket
+import ssl
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 PATIENCE = int(os.environ.get("WIRE_PATIENCE", "30"))  # seconds; only a failure ever takes so long
 TOGETHER = 32  # connections at a time: fewer than the server has threads
-MOST_CUTS = 200
+MOST_CUTS, SOME_CUTS = 200, 12
 MOST_SINGLE_BYTES = 2000
 SOUPS, SOUP_CASES = 16, 40
 
@@ -151,6 +157,8 @@ def parse_line(case, word, rest, texts):
     elif word == "status":
         case.response(int(rest), True)
     elif word in ("has", "lacks"):
+        if Options.tls:
+            text = re.sub(b"^url http:", b"url https:", text)  # as a program sees it; what was sent says what it said
         case.response()[2 if word == "has" else 3].append(text)
     elif word in ("fin", "unread"):
         case.steps.append((word,))
@@ -203,6 +211,8 @@ def show(data):
 
 
 class Connection:
+    MOST_AT_ONCE = 1 << 16
+
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -216,9 +226,12 @@ class Connection:
 
     def receive(self):
         try:
-            return self.socket.recv(1 << 16)
+            return self.socket.recv(self.MOST_AT_ONCE)
         except socket.timeout:
             raise Mismatch(f"nothing comes; so far {show(self.kept)}")
+
+    def fin(self):
+        self.socket.shutdown(socket.SHUT_WR)
 
     def take(self, count):
         while len(self.kept) < count:
@@ -296,6 +309,71 @@ class Connection:
             raise Mismatch("closed, expected a reset")
 
 
+class SecureConnection(Connection):
+    """The same inside TLS. Sessions are resumed once there is one: thousands of handshakes would cost minutes."""
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    sessions = {}  # by port
+
+    def __init__(self, port):
+        super().__init__(port)
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = self.context.wrap_bio(self.incoming, self.outgoing, session=self.sessions.get(port))
+        self.over = False  # ended in a way that cannot say close_notify
+        try:
+            self.run(self.tls.do_handshake)
+            self.sessions[port] = self.tls.session
+        except (Mismatch, ConnectionResetError):
+            self.over = True  # refused before it began: for the expectations to say
+
+    def flush(self):
+        if self.outgoing.pending:
+            self.socket.sendall(self.outgoing.read())
+
+    def run(self, step):
+        while True:
+            try:
+                result = step()
+                self.flush()
+                return result
+            except ssl.SSLWantReadError:
+                self.flush()
+                data = Connection.receive(self)
+                if not data:
+                    raise Mismatch("the connection ended without close_notify")
+                self.incoming.write(data)
+
+    def send(self, data):
+        if data and not self.over:
+            self.tls.write(data)
+            try:
+                self.flush()
+            except OSError:
+                pass
+
+    def wait_for_reset(self):
+        self.over = True
+        super().wait_for_reset()
+
+    def receive(self):
+        if self.over:
+            return Connection.receive(self)
+        try:
+            return self.run(lambda: self.tls.read(self.MOST_AT_ONCE))
+        except ssl.SSLZeroReturnError:
+            return b""
+
+    def fin(self):
+        try:
+            self.tls.unwrap()
+        except ssl.SSLWantReadError:
+            pass
+        self.flush()
+        self.socket.shutdown(socket.SHUT_WR)
+
+
 # --- running ---
 
 class Variant:
@@ -319,9 +397,10 @@ def variants(case, probe):
     if case.once or case.times > 1:
         return
     cuts = range(1, len(first))
-    if len(cuts) > MOST_CUTS:
-        step = len(cuts) // (MOST_CUTS - 40)
-        cuts = sorted(set(cuts[:20]) | set(cuts[::step]) | set(cuts[-20:]))
+    if len(cuts) > Options.most_cuts:
+        ends = Options.most_cuts // 10
+        step = max(len(cuts) // (Options.most_cuts - 2 * ends), 1)
+        cuts = sorted(set(cuts[:ends]) | set(cuts[::step]) | set(cuts[-ends:]))
     for at in cuts:
         yield Variant(case, f"cut at {at}", [first[:at], first[at:]])
     if len(first) <= MOST_SINGLE_BYTES:
@@ -345,7 +424,7 @@ def finish(variant, connection, probe):
             elif step[0] == "response":
                 connection.expect_response(*step[1:])
             elif step[0] == "fin":
-                connection.socket.shutdown(socket.SHUT_WR)
+                connection.fin()
             elif step[0] == "unread":
                 connection.wait_for_reset()
             elif step[0] == "pause":
@@ -364,9 +443,9 @@ def run_together(batch, port, probe):
     others = []
     for variant in batch:
         for request in variant.case.beside:
-            others.append(Connection(port))
+            others.append(Options.connection(port))
             others[-1].send(request)
-    connections = [Connection(port) for _ in batch]
+    connections = [Options.connection(port) for _ in batch]
     wrong = []
     for turn in range(max(len(variant.writes) for variant in batch)):
         for variant, connection in zip(batch, connections):
@@ -407,15 +486,39 @@ def soup(cases, port, probe):
     return not wrong
 
 
+class Options:
+    tls = False
+    most_cuts = MOST_CUTS
+    connection = Connection
+
+
+def bind_certificate(root, ports):
+    """The certificate of the tests, for every address of the ports: noticed at the first handshake."""
+    certificate = os.path.join(os.path.dirname(__file__), "..", "support", "certificate.pem")
+    pem = open(certificate, encoding="ascii").read()
+    der = ssl.PEM_cert_to_DER_cert(pem[:pem.index("-----BEGIN PRIVATE")])
+    thumbprint = hashlib.sha1(der).hexdigest().upper()
+    os.makedirs(f"{root}/certificates/MY")
+    with open(f"{root}/certificates/MY/{thumbprint}.pem", "w", encoding="ascii") as file:
+        file.write(pem)
+    with open(f"{root}/sslcert", "w", encoding="ascii") as file:
+        for port in ports:
+            file.write(f"ipport=0.0.0.0:{port} certhash={thumbprint} appid={{00000000-0000-0000-0000-000000000000}}\n")
+
+
 class Server:
     def __init__(self, program, settings):
-        environment = dict(os.environ, HTTPAPI_CONFIG="/nonexistent",
+        self.root = tempfile.TemporaryDirectory() if Options.tls else None
+        environment = dict(os.environ, HTTPAPI_CONFIG=self.root.name if self.root else "/nonexistent",
                            **{"HTTPAPI_" + name: value for name, value in settings.items()})
-        self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        command = [program, "https"] if Options.tls else [program]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         words = self.process.stdout.readline().split()
         if len(words) != 3:
             raise SystemExit(f"the server did not start: {words!r}")
         self.ports = [int(word) for word in words[1:]]
+        if self.root:
+            bind_certificate(self.root.name, self.ports)
 
     def stop(self):
         self.process.stdin.close()
@@ -465,7 +568,11 @@ def run_group(program, settings, descriptions, selected):
 
 
 def main():
-    program, path, *selected = sys.argv[1:]
+    arguments = sys.argv[1:]
+    if arguments[0].startswith("--tls"):
+        Options.tls, Options.connection = True, SecureConnection
+        Options.most_cuts = SOME_CUTS if arguments.pop(0) == "--tls=some" else MOST_CUTS
+    program, path, *selected = arguments
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # for crowds; the servers inherit it
     with ThreadPoolExecutor(16) as pool:

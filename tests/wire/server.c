@@ -1,4 +1,5 @@
-/* The program behind the wire tests: a server in Windows names that shows what it received and answers as it is told.
+/* The program behind the wire tests: a server in Windows names that shows what it received and answers as it is told. With the
+ * argument "https" its URLs are such.
  *
  * It registers the URLs of the tables below on two free ports, prints "ready PORT PORT2" and serves until its standard input ends.
  * Many threads receive, so that requests whose bodies stay away never keep others waiting. Answers: answer.h.
@@ -60,7 +61,7 @@ static const struct {
 
 static const struct {
     int place, port; /* index */
-    const char *url; /* behind "http://", %u is the port */
+    const char *url; /* behind "http://" or "https://", %u is the port */
 } urls[] = {
     {MAIN, 0, "localhost:%u/"},
     {MAIN, 0, "root.test:%u/"},
@@ -87,6 +88,7 @@ static HTTP_SERVER_SESSION_ID session;
 static HTTP_URL_GROUP_ID groups[QUEUES];
 static HANDLE queues[QUEUES];
 static unsigned ports[2];
+static const char *scheme = "http";
 
 static void fail(const char *what, ULONG error)
 {
@@ -133,7 +135,7 @@ static ULONG add_url(int place, const char *format, unsigned port)
 {
     char text[128];
     WCHAR wide[128];
-    int i, length = snprintf(text, sizeof(text), "http://");
+    int i, length = snprintf(text, sizeof(text), "%s://", scheme);
 
     snprintf(text + length, sizeof(text) - (size_t)length, format, port);
     for (i = 0; text[i]; i++)
@@ -212,7 +214,7 @@ static void open_places(void)
         fail("HttpAddUrlToUrlGroup", error);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     HTTPAPI_VERSION version = HTTPAPI_VERSION_2;
     HANDLE threads[128];
@@ -220,6 +222,8 @@ int main(void)
     WSADATA data;
     ULONG error;
 
+    if (argc > 1)
+        scheme = argv[1];
     WSAStartup(MAKEWORD(2, 2), &data);
     error = HttpInitialize(version, HTTP_INITIALIZE_SERVER, NULL);
     if (error == NO_ERROR)

@@ -11,3 +11,12 @@ foreach(file ${wire_cases})
   add_test(NAME wire/${name} COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/run.py $<TARGET_FILE:wire.server> ${file})
   set_tests_properties(wire/${name} PROPERTIES LABELS "wire;threads" TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 endforeach()
+
+# The same inside TLS: cut at a few places in every run, at all of them under the label "whole".
+foreach(file ${wire_cases})
+  get_filename_component(name ${file} NAME_WE)
+  add_test(NAME wire-tls/${name} COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/run.py --tls=some $<TARGET_FILE:wire.server> ${file})
+  set_tests_properties(wire-tls/${name} PROPERTIES LABELS "wire;threads" TIMEOUT 300 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+  add_test(NAME wire-tls-whole/${name} COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/run.py --tls $<TARGET_FILE:wire.server> ${file})
+  set_tests_properties(wire-tls-whole/${name} PROPERTIES LABELS "whole" TIMEOUT 1200 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+endforeach()
