@@ -28,20 +28,15 @@ run: all
 install: all
 	@DESTDIR="$(DESTDIR)" cmake --install build $(if $(PREFIX),--prefix "$(PREFIX)")
 
-<<<<<<< HEAD
 # Debian packages, into build-deb/; tools/test-deb tries them in clean systems.
 deb:
 	@tools/build-deb
 
-bench: all
-	@tools/run-bench
-=======
 # ARGS="--rows hello,hit --quick" measures less; see tools/run-bench --help.
 bench:
 	@tools/install-deps --bench
 	@$(MAKE) --no-print-directory all
 	@tools/run-bench $(ARGS)
->>>>>>> 19b7cf8 (Measure beside nginx, h2o, libmicrohttpd and a bare libuv loop: instructions, allocations, system calls, processor time, rate)
 
 fuzz: deps
 	@tools/run-fuzz

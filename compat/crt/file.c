@@ -87,9 +87,6 @@ errno_t freopen_s(FILE **out, const char *path, const char *mode, FILE *stream)
 
     if (!out || plain_mode(plain, mode) != 0 || crt_path(mapped, path) != 0)
         return crt_invalid(EINVAL);
-    /* CONIN$, CONOUT$ are the terminal. */
-    if (stricmp(mapped, "CONOUT$") == 0 || stricmp(mapped, "CONIN$") == 0)
-        strcpy(mapped, "/dev/tty");
     return opened(out, freopen(mapped, plain, stream));
 }
 
@@ -385,25 +382,12 @@ int _wrename(const wchar_t *from, const wchar_t *to)
 
 char *_getcwd(char *to, int size)
 {
-    return getcwd(to, to ? (size_t)size : 0);
+    return _fullpath(to, NULL, size > 0 ? (size_t)size : 0);
 }
 
 wchar_t *_wgetcwd(wchar_t *to, int size)
 {
-    char *narrow = getcwd(NULL, 0);
-    wchar_t *wide = crt_widen(narrow);
-
-    free(narrow);
-    if (!to || !wide)
-        return wide;
-    if (size <= 0 || wcslen(wide) >= (size_t)size) {
-        free(wide);
-        errno = ERANGE;
-        return NULL;
-    }
-    wcscpy(to, wide);
-    free(wide);
-    return to;
+    return _wfullpath(to, NULL, size > 0 ? (size_t)size : 0);
 }
 
 int _getdrive(void)

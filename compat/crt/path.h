@@ -5,10 +5,9 @@
 #include <stddef.h>
 #include <wchar.h>
 
-#define CRT_PATH_MAX 4096
+#include "file/crt_path.h"
 
-/* "C:\dir\file" becomes "/dir/file", another drive what HTTPAPI_DRIVE_<letter> says followed by the rest, and both
- * separators "/". Returns 0, or -1 with errno EINVAL (NULL), ENAMETOOLONG or ENOENT (a drive nobody defined). */
+/* A Windows path to one of this system; see file/path.h for how. Returns 0, or -1 with errno. */
 int crt_path(char to[CRT_PATH_MAX], const char *path);
 int crt_wide_path(char to[CRT_PATH_MAX], const wchar_t *path);
 

@@ -33,6 +33,8 @@
 #include "winuser.h"
 #ifndef WIN32_LEAN_AND_MEAN
 #include "shellapi.h"
+#include "objbase.h"
+#include "winver.h"
 #include "winsock.h"
 #endif
 

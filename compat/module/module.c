@@ -29,8 +29,8 @@ struct module {
 };
 
 /* Modules of Windows whose exports, as far as we have them, are ours. */
-static const char *const our_names[] = {"httpapi", "kernel32", "kernelbase", "ntdll",   "user32",
-                                        "ws2_32",  "advapi32", "msvcrt",     "ucrtbase"};
+static const char *const our_names[] = {"httpapi",  "kernel32", "kernelbase", "ntdll", "user32", "ws2_32",
+                                        "advapi32", "msvcrt",   "ucrtbase",   "ole32", "version"};
 
 static struct module ourselves, program;
 static struct module *modules;

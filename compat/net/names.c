@@ -337,31 +337,35 @@ INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, int SockaddrLength, PWCHAR pN
 
 #define HOST_ADDRESSES 32
 
+struct host_answer {
+    HOSTENT entry;
+    char name[NI_MAXHOST];
+    IN_ADDR addresses[HOST_ADDRESSES];
+    char *list[HOST_ADDRESSES + 1];
+    char *aliases[1];
+};
+
+_Static_assert(sizeof(struct host_answer) <= THREAD_ANSWER_SIZE, "the thread's room is too small");
+
 HOSTENT *WSAAPI httpapi_gethostbyname(const char *name)
 {
-    static _Thread_local struct {
-        HOSTENT entry;
-        char name[NI_MAXHOST];
-        IN_ADDR addresses[HOST_ADDRESSES];
-        char *list[HOST_ADDRESSES + 1];
-        char *aliases[1];
-    } answer;
+    struct host_answer *answer = thread_answer();
     ADDRINFOA hints = {.ai_flags = 0x002, .ai_family = WINDOWS_AF_INET}, *list;
-    int error = resolve(name ? name : "", NULL, &hints, &list), count = 0;
+    int error = answer ? resolve(name ? name : "", NULL, &hints, &list) : WSAENOBUFS, count = 0;
 
     if (error) {
         WSASetLastError(error);
         return NULL;
     }
-    answer.name[0] = 0;
-    if (list->ai_canonname && strlen(list->ai_canonname) < sizeof answer.name)
-        memcpy(answer.name, list->ai_canonname, strlen(list->ai_canonname) + 1);
+    answer->name[0] = 0;
+    if (list->ai_canonname && strlen(list->ai_canonname) < sizeof answer->name)
+        memcpy(answer->name, list->ai_canonname, strlen(list->ai_canonname) + 1);
     for (ADDRINFOA *node = list; node && count < HOST_ADDRESSES; node = node->ai_next, count++) {
-        answer.addresses[count] = ((SOCKADDR_IN *)node->ai_addr)->sin_addr;
-        answer.list[count] = (char *)&answer.addresses[count];
+        answer->addresses[count] = ((SOCKADDR_IN *)node->ai_addr)->sin_addr;
+        answer->list[count] = (char *)&answer->addresses[count];
     }
-    answer.list[count] = NULL;
+    answer->list[count] = NULL;
     httpapi_freeaddrinfo(list);
-    answer.entry = (HOSTENT){answer.name, answer.aliases, WINDOWS_AF_INET, sizeof(IN_ADDR), answer.list};
-    return &answer.entry;
+    answer->entry = (HOSTENT){answer->name, answer->aliases, WINDOWS_AF_INET, sizeof(IN_ADDR), answer->list};
+    return &answer->entry;
 }

@@ -153,6 +153,7 @@ static void thread_destroy(struct object *object)
     struct thread *thread = (struct thread *)object;
 
     free(thread->description);
+    free(thread->answer);
     local_storage_free(thread);
     if (thread->emergency)
         atomic_store_explicit(&emergency_used[thread - emergency_records], false, memory_order_release);
@@ -184,6 +185,15 @@ bool thread_visit(bool (*visit)(struct thread *thread, void *context), void *con
         found = visit(thread, context);
     lock_release(&registry.lock);
     return found;
+}
+
+void *thread_answer(void)
+{
+    struct thread *self = thread_self();
+
+    if (!self->answer)
+        self->answer = calloc(1, THREAD_ANSWER_SIZE);
+    return self->answer;
 }
 
 void thread_blocks(struct thread *self)

@@ -15,6 +15,11 @@ extern const struct object_type thread_type;
 struct object *thread_object(struct thread *thread);
 struct thread *thread_from_object(struct object *object); /* NULL if it is not one */
 
+/* Room for what a call answers with and the thread owns, as gethostbyname's: there from the first such call to the thread's end.
+ * One size for all, because a library that is loaded late gets hardly any thread-local memory. NULL: no memory. */
+#define THREAD_ANSWER_SIZE 2048
+void *thread_answer(void);
+
 /* Around every sleep in our own waits. A completion port hangs a hook here, so that a thread it runs does not count
  * against its concurrency limit while the thread is blocked. Cheap when no hook is set. */
 void thread_blocks(struct thread *self);

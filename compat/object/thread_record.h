@@ -54,6 +54,7 @@ struct thread { /* NOLINT(clang-analyzer-optin.performance.Padding): grouped by 
     void (*alert)(void *context);
     void *alert_context;
     WCHAR *description; /* SetThreadDescription */
+    void *answer;       /* its own: see thread_answer */
 
     /* Birth: CreateThread */
     LPTHREAD_START_ROUTINE routine;

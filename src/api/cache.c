@@ -47,14 +47,14 @@ ULONG WINAPI HttpAddFragmentToCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix,
     ULONG error = begin(RequestQueueHandle, Overlapped, &call);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!UrlPrefix || !DataChunk || !CachePolicy || check_chunk(DataChunk) != NO_ERROR ||
         (CachePolicy->Policy != HttpCachePolicyUserInvalidates &&
          CachePolicy->Policy != HttpCachePolicyTimeToLive))
         error = ERROR_INVALID_PARAMETER;
     else
         error = fragment_add(call.attachment->queue, UrlPrefix, DataChunk, CachePolicy);
-    return end(RequestQueueHandle, &call, error, 0, NULL);
+    return TRACED(end(RequestQueueHandle, &call, error, 0, NULL));
 }
 
 ULONG WINAPI HttpReadFragmentFromCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix,
@@ -65,12 +65,12 @@ ULONG WINAPI HttpReadFragmentFromCache(HANDLE RequestQueueHandle, PCWSTR UrlPref
     ULONG bytes = 0, error = begin(RequestQueueHandle, Overlapped, &call);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!UrlPrefix || (!Buffer && BufferLength > 0))
         error = ERROR_INVALID_PARAMETER;
     else
         error = fragment_read(call.attachment->queue, UrlPrefix, ByteRange, Buffer, BufferLength, &bytes);
-    return end(RequestQueueHandle, &call, error, bytes, BytesRead);
+    return TRACED(end(RequestQueueHandle, &call, error, bytes, BytesRead));
 }
 
 ULONG WINAPI HttpFlushResponseCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix, ULONG Flags,
@@ -80,10 +80,10 @@ ULONG WINAPI HttpFlushResponseCache(HANDLE RequestQueueHandle, PCWSTR UrlPrefix,
     ULONG error = begin(RequestQueueHandle, Overlapped, &call);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!UrlPrefix || (Flags & ~HTTP_FLUSH_RESPONSE_FLAG_RECURSIVE))
         error = ERROR_INVALID_PARAMETER;
     else
         error = caching_flush(call.attachment->queue, UrlPrefix, Flags & HTTP_FLUSH_RESPONSE_FLAG_RECURSIVE);
-    return end(RequestQueueHandle, &call, error, 0, NULL);
+    return TRACED(end(RequestQueueHandle, &call, error, 0, NULL));
 }

@@ -11,17 +11,17 @@ ULONG WINAPI HttpCreateUrlGroup(HTTP_SERVER_SESSION_ID ServerSessionId, PHTTP_UR
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!pUrlGroupId || Reserved != 0)
-        return ERROR_INVALID_PARAMETER;
-    return url_group_create(ServerSessionId, pUrlGroupId);
+        return TRACED(ERROR_INVALID_PARAMETER);
+    return TRACED(url_group_create(ServerSessionId, pUrlGroupId));
 }
 
 ULONG WINAPI HttpCloseUrlGroup(HTTP_URL_GROUP_ID UrlGroupId)
 {
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
-    return error == NO_ERROR ? url_group_close(UrlGroupId) : error;
+    return TRACED(error == NO_ERROR ? url_group_close(UrlGroupId) : error);
 }
 
 /* HTTP_BINDING_INFO: the queue behind its handle, referenced, or NULL if it is to be unbound. Any handle of a version 2 queue
@@ -74,13 +74,13 @@ ULONG WINAPI HttpSetUrlGroupProperty(HTTP_URL_GROUP_ID UrlGroupId, HTTP_SERVER_P
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (Property == HttpServerBindingProperty || Property == HttpServerDelegationProperty) {
         error = property_check(HOLDER_GROUP, Property, PropertyInformation, PropertyInformationLength);
         if (error != NO_ERROR)
-            return error;
+            return TRACED(error);
         memcpy(&binding, PropertyInformation, sizeof(binding));
-        return set_queue(UrlGroupId, Property, &binding);
+        return TRACED(set_queue(UrlGroupId, Property, &binding));
     }
     lock_acquire(&configuration);
     group = url_group_find(UrlGroupId);
@@ -90,7 +90,7 @@ ULONG WINAPI HttpSetUrlGroupProperty(HTTP_URL_GROUP_ID UrlGroupId, HTTP_SERVER_P
     if (error == NO_ERROR)
         url_group_refresh(group);
     lock_release(&configuration);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpQueryUrlGroupProperty(HTTP_URL_GROUP_ID UrlGroupId, HTTP_SERVER_PROPERTY Property,
@@ -101,12 +101,12 @@ ULONG WINAPI HttpQueryUrlGroupProperty(HTTP_URL_GROUP_ID UrlGroupId, HTTP_SERVER
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     lock_acquire(&configuration);
     group = url_group_find(UrlGroupId);
     error = group ? properties_query(&group->properties, HOLDER_GROUP, Property, PropertyInformation,
                                      PropertyInformationLength, ReturnLength)
                   : ERROR_INVALID_PARAMETER;
     lock_release(&configuration);
-    return error;
+    return TRACED(error);
 }

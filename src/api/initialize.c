@@ -1,6 +1,7 @@
 /* HttpInitialize and HttpTerminate: counts per part; the last one of the server part takes everything down. */
 #include "api/api.h"
 
+#include "base/trace.h"
 #include "net/endpoint.h"
 #include "server/caching.h"
 #include "server/session.h"
@@ -25,6 +26,7 @@ static ULONG start_server(void)
 {
     ULONG error;
 
+    trace_configure();
     settings_load();
     error = urls_start();
     if (error == NO_ERROR)
@@ -47,9 +49,9 @@ ULONG WINAPI HttpInitialize(HTTPAPI_VERSION Version, ULONG Flags, PVOID pReserve
     ULONG error = NO_ERROR;
 
     if (pReserved || (Flags & ~(PARTS | HTTP_DEMAND_CBT)))
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     if (HTTPAPI_LESS_VERSION(Version, 1, 0) || HTTPAPI_GREATER_VERSION(Version, 2, 0))
-        return ERROR_REVISION_MISMATCH;
+        return TRACED(ERROR_REVISION_MISMATCH);
     pthread_mutex_lock(&initializing);
     if ((Flags & HTTP_INITIALIZE_SERVER) && server_count == 0)
         error = start_server();
@@ -58,21 +60,21 @@ ULONG WINAPI HttpInitialize(HTTPAPI_VERSION Version, ULONG Flags, PVOID pReserve
         config_count += (Flags & HTTP_INITIALIZE_CONFIG) != 0;
     }
     pthread_mutex_unlock(&initializing);
-    return error;
+    return TRACED(error);
 }
 
 /* One termination too many is not an error: programs that clean up twice on Windows get away with it. */
 ULONG WINAPI HttpTerminate(ULONG Flags, PVOID pReserved)
 {
     if (pReserved || (Flags & ~(PARTS | HTTP_DEMAND_CBT)))
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     pthread_mutex_lock(&initializing);
     if ((Flags & HTTP_INITIALIZE_SERVER) && server_count > 0 && --server_count == 0)
         stop_server();
     if ((Flags & HTTP_INITIALIZE_CONFIG) && config_count > 0)
         config_count--;
     pthread_mutex_unlock(&initializing);
-    return NO_ERROR;
+    return TRACED(NO_ERROR);
 }
 
 BOOL WINAPI HttpIsFeatureSupported(HTTP_FEATURE_ID FeatureId)
@@ -93,5 +95,5 @@ ULONG WINAPI HttpGetExtension(HTTPAPI_VERSION Version, ULONG Extension, PVOID Bu
     (void)Version;
     (void)Extension;
     (void)BufferSize;
-    return Buffer ? ERROR_NOT_SUPPORTED : ERROR_INVALID_PARAMETER;
+    return TRACED(Buffer ? ERROR_NOT_SUPPORTED : ERROR_INVALID_PARAMETER);
 }

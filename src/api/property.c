@@ -85,7 +85,7 @@ ULONG WINAPI HttpQueryRequestProperty(HANDLE RequestQueueHandle, HTTP_OPAQUE_ID 
 
     (void)Overlapped;
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!property || property->use == USE_SET || !is_qualifier(property, Qualifier, QualifierSize) ||
         (!Output && OutputBufferSize != 0))
         error = ERROR_INVALID_PARAMETER;
@@ -96,7 +96,7 @@ ULONG WINAPI HttpQueryRequestProperty(HANDLE RequestQueueHandle, HTTP_OPAQUE_ID 
         request_leave(request);
     }
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 /* A stream error is for HTTP/2; an HTTP/1.1 request accepts it and has no use for it. */
@@ -136,7 +136,7 @@ ULONG WINAPI HttpSetRequestProperty(HANDLE RequestQueueHandle, HTTP_OPAQUE_ID Id
 
     (void)Overlapped;
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!property || property->use != USE_SET || !Input || InputPropertySize < property->size ||
         !is_value(PropertyId, Input))
         error = ERROR_INVALID_PARAMETER;
@@ -147,7 +147,7 @@ ULONG WINAPI HttpSetRequestProperty(HANDLE RequestQueueHandle, HTTP_OPAQUE_ID Id
         request_leave(request);
     }
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 /* Headers of a push: no Host, no Transfer-Encoding, no body. */
@@ -174,13 +174,13 @@ ULONG WINAPI HttpDeclarePush(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestI
 
     (void)Query;
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!is_push(Verb, Path, Headers))
         error = ERROR_INVALID_PARAMETER;
     else if (!request_exists(attachment->queue, RequestId))
         error = ERROR_CONNECTION_INVALID;
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 /* The URL to delegate under names the rule by which the request moves; the request keeps its own URL. So it is only checked. */
@@ -223,11 +223,11 @@ ULONG WINAPI HttpDelegateRequestEx(HANDLE RequestQueueHandle, HANDLE DelegateQue
     ULONG error = api_worker(RequestQueueHandle, &attachment);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (are_delegate_properties(PropertyInfoSet, PropertyInfoSetSize))
         error = delegate(attachment->queue, DelegateQueueHandle, RequestId, DelegateUrlGroupId);
     else
         error = ERROR_INVALID_PARAMETER;
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }

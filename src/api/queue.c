@@ -31,10 +31,10 @@ ULONG WINAPI HttpCreateHttpHandle(PHANDLE RequestQueueHandle, ULONG Reserved)
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!RequestQueueHandle || Reserved != 0)
-        return ERROR_INVALID_PARAMETER;
-    return queue_create(1, NULL, 0, RequestQueueHandle);
+        return TRACED(ERROR_INVALID_PARAMETER);
+    return TRACED(queue_create(1, NULL, 0, RequestQueueHandle));
 }
 
 ULONG WINAPI HttpCreateRequestQueue(HTTPAPI_VERSION Version, PCWSTR Name,
@@ -47,16 +47,16 @@ ULONG WINAPI HttpCreateRequestQueue(HTTPAPI_VERSION Version, PCWSTR Name,
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!HTTPAPI_EQUAL_VERSION(Version, 2, 0))
-        return ERROR_REVISION_MISMATCH;
+        return TRACED(ERROR_REVISION_MISMATCH);
     if (!RequestQueueHandle || (Flags & ~(open | controller | delegation)))
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     if ((Flags & open) && ((Flags & controller) || SecurityAttributes || !Name))
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     if ((Flags & delegation) && !(Flags & open))
-        return ERROR_INVALID_PARAMETER;
-    return queue_create(2, Name, Flags, RequestQueueHandle);
+        return TRACED(ERROR_INVALID_PARAMETER);
+    return TRACED(queue_create(2, Name, Flags, RequestQueueHandle));
 }
 
 ULONG WINAPI HttpCloseRequestQueue(HANDLE RequestQueueHandle)
@@ -65,9 +65,9 @@ ULONG WINAPI HttpCloseRequestQueue(HANDLE RequestQueueHandle)
     ULONG error = api_queue(RequestQueueHandle, ERROR_INVALID_PARAMETER, &attachment);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     handle_unpin(RequestQueueHandle);
-    return handle_close(RequestQueueHandle) == NO_ERROR ? NO_ERROR : ERROR_INVALID_PARAMETER;
+    return TRACED(handle_close(RequestQueueHandle) == NO_ERROR ? NO_ERROR : ERROR_INVALID_PARAMETER);
 }
 
 ULONG WINAPI HttpShutdownRequestQueue(HANDLE RequestQueueHandle)
@@ -76,10 +76,10 @@ ULONG WINAPI HttpShutdownRequestQueue(HANDLE RequestQueueHandle)
     ULONG error = api_queue(RequestQueueHandle, ERROR_INVALID_PARAMETER, &attachment);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     error = attachment_shutdown(attachment);
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpWaitForDemandStart(HANDLE RequestQueueHandle, LPOVERLAPPED Overlapped)
@@ -88,9 +88,9 @@ ULONG WINAPI HttpWaitForDemandStart(HANDLE RequestQueueHandle, LPOVERLAPPED Over
     ULONG error = api_queue(RequestQueueHandle, ERROR_INVALID_PARAMETER, &attachment);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     error = attachment->role == ROLE_CONTROLLER ? queue_wait_demand(attachment, Overlapped)
                                                 : ERROR_INVALID_ID_AUTHORITY;
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }

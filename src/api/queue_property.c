@@ -62,7 +62,7 @@ ULONG WINAPI HttpSetRequestQueueProperty(HANDLE RequestQueueHandle, HTTP_SERVER_
     ULONG value, error = enter(RequestQueueHandle, Reserved1, Reserved2, &attachment);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (attachment->role == ROLE_OPENER)
         error = ERROR_INVALID_PARAMETER;
     else
@@ -72,7 +72,7 @@ ULONG WINAPI HttpSetRequestQueueProperty(HANDLE RequestQueueHandle, HTTP_SERVER_
         store(attachment->queue, Property, value);
     }
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpQueryRequestQueueProperty(HANDLE RequestQueueHandle, HTTP_SERVER_PROPERTY Property,
@@ -83,7 +83,7 @@ ULONG WINAPI HttpQueryRequestQueueProperty(HANDLE RequestQueueHandle, HTTP_SERVE
     ULONG value, error = enter(RequestQueueHandle, Reserved1, Reserved2, &attachment);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     error = property_check_query(HOLDER_QUEUE, Property, PropertyInformation, PropertyInformationLength,
                                  ReturnLength);
     if (error == NO_ERROR) {
@@ -91,5 +91,5 @@ ULONG WINAPI HttpQueryRequestQueueProperty(HANDLE RequestQueueHandle, HTTP_SERVE
         memcpy(PropertyInformation, &value, sizeof(value));
     }
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }

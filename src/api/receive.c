@@ -13,7 +13,7 @@ ULONG WINAPI HttpReceiveHttpRequest(HANDLE RequestQueueHandle, HTTP_REQUEST_ID R
     ULONG error = api_worker(RequestQueueHandle, &attachment);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if ((Flags & ~known) || Flags == known || !RequestBuffer)
         error = ERROR_INVALID_PARAMETER;
     else if ((uintptr_t)RequestBuffer % sizeof(void *) != 0)
@@ -28,7 +28,7 @@ ULONG WINAPI HttpReceiveHttpRequest(HANDLE RequestQueueHandle, HTTP_REQUEST_ID R
         error = request_receive(attachment, RequestId, Flags, RequestBuffer, RequestBufferLength,
                                 BytesReturned, Overlapped);
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpReceiveRequestEntityBody(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestId, ULONG Flags,
@@ -39,14 +39,14 @@ ULONG WINAPI HttpReceiveRequestEntityBody(HANDLE RequestQueueHandle, HTTP_REQUES
     ULONG error = api_worker(RequestQueueHandle, &attachment);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if ((Flags & ~HTTP_RECEIVE_REQUEST_ENTITY_BODY_FLAG_FILL_BUFFER) || (!EntityBuffer && EntityBufferLength))
         error = ERROR_INVALID_PARAMETER;
     else
         error = body_receive(attachment, RequestId, Flags, EntityBuffer, EntityBufferLength, BytesReturned,
                              Overlapped);
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 static ULONG wait_for_disconnect(HANDLE queue, HTTP_CONNECTION_ID id, LPOVERLAPPED overlapped)
@@ -64,7 +64,7 @@ static ULONG wait_for_disconnect(HANDLE queue, HTTP_CONNECTION_ID id, LPOVERLAPP
 ULONG WINAPI HttpWaitForDisconnect(HANDLE RequestQueueHandle, HTTP_CONNECTION_ID ConnectionId,
                                    LPOVERLAPPED Overlapped)
 {
-    return wait_for_disconnect(RequestQueueHandle, ConnectionId, Overlapped);
+    return TRACED(wait_for_disconnect(RequestQueueHandle, ConnectionId, Overlapped));
 }
 
 /* Both forms report every end, FIN included: spec/observed.md 2.20 and section 9. */
@@ -72,8 +72,8 @@ ULONG WINAPI HttpWaitForDisconnectEx(HANDLE RequestQueueHandle, HTTP_CONNECTION_
                                      ULONG Reserved, LPOVERLAPPED Overlapped)
 {
     if (Reserved != 0)
-        return ERROR_INVALID_PARAMETER;
-    return wait_for_disconnect(RequestQueueHandle, ConnectionId, Overlapped);
+        return TRACED(ERROR_INVALID_PARAMETER);
+    return TRACED(wait_for_disconnect(RequestQueueHandle, ConnectionId, Overlapped));
 }
 
 ULONG WINAPI HttpReceiveClientCertificate(HANDLE RequestQueueHandle, HTTP_CONNECTION_ID ConnectionId,
@@ -89,13 +89,13 @@ ULONG WINAPI HttpReceiveClientCertificate(HANDLE RequestQueueHandle, HTTP_CONNEC
     (void)BytesReceived;
     (void)Overlapped;
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     handle_unpin(RequestQueueHandle);
     if ((Flags & ~known) || !SslClientCertInfo)
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     if (SslClientCertInfoSize < (Flags & HTTP_RECEIVE_SECURE_CHANNEL_TOKEN
                                      ? sizeof(HTTP_REQUEST_CHANNEL_BIND_STATUS)
                                      : sizeof(HTTP_SSL_CLIENT_CERT_INFO)))
-        return ERROR_INSUFFICIENT_BUFFER;
-    return ERROR_INVALID_PARAMETER; /* every connection is plain HTTP */
+        return TRACED(ERROR_INSUFFICIENT_BUFFER);
+    return TRACED(ERROR_INVALID_PARAMETER); /* every connection is plain HTTP */
 }

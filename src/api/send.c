@@ -39,7 +39,7 @@ ULONG WINAPI HttpSendHttpResponse(HANDLE RequestQueueHandle, HTTP_REQUEST_ID Req
 
     (void)LogData;
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (Reserved1 || Reserved2 != 0)
         error = ERROR_INVALID_PARAMETER;
     else
@@ -50,7 +50,7 @@ ULONG WINAPI HttpSendHttpResponse(HANDLE RequestQueueHandle, HTTP_REQUEST_ID Req
     if (error == NO_ERROR)
         error = response_send(attachment, RequestId, Flags, HttpResponse, CachePolicy, BytesSent, Overlapped);
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpSendResponseEntityBody(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestId, ULONG Flags,
@@ -64,7 +64,7 @@ ULONG WINAPI HttpSendResponseEntityBody(HANDLE RequestQueueHandle, HTTP_REQUEST_
 
     (void)LogData;
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (Reserved1 || Reserved2 != 0 || (Flags & ~BODY_FLAGS) || (Flags & both) == both ||
         EntityChunkCount > BODY_CHUNKS || (EntityChunkCount && !EntityChunks))
         error = ERROR_INVALID_PARAMETER;
@@ -74,7 +74,7 @@ ULONG WINAPI HttpSendResponseEntityBody(HANDLE RequestQueueHandle, HTTP_REQUEST_
         error = response_send_body(attachment, RequestId, Flags, EntityChunkCount, EntityChunks, BytesSent,
                                    Overlapped);
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpCancelHttpRequest(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestId,
@@ -84,8 +84,8 @@ ULONG WINAPI HttpCancelHttpRequest(HANDLE RequestQueueHandle, HTTP_REQUEST_ID Re
     ULONG error = api_worker(RequestQueueHandle, &attachment);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     error = response_cancel(attachment, RequestId, Overlapped);
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }

@@ -15,18 +15,18 @@ ULONG WINAPI HttpAddUrl(HANDLE RequestQueueHandle, PCWSTR FullyQualifiedUrl, PVO
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (Reserved)
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     error = api_queue(RequestQueueHandle, ERROR_INVALID_HANDLE, &attachment);
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (attachment->queue->version == 1)
         error = urls_add(&attachment->queue->owner, FullyQualifiedUrl, 0);
     else
         error = ERROR_INVALID_PARAMETER; /* version 2 queues get their URLs through groups */
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpRemoveUrl(HANDLE RequestQueueHandle, PCWSTR FullyQualifiedUrl)
@@ -37,13 +37,13 @@ ULONG WINAPI HttpRemoveUrl(HANDLE RequestQueueHandle, PCWSTR FullyQualifiedUrl)
     if (error == NO_ERROR)
         error = api_queue(RequestQueueHandle, ERROR_INVALID_PARAMETER, &attachment);
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (attachment->queue->version == 1)
         error = urls_remove(&attachment->queue->owner, FullyQualifiedUrl);
     else
         error = ERROR_INVALID_PARAMETER;
     handle_unpin(RequestQueueHandle);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpAddUrlToUrlGroup(HTTP_URL_GROUP_ID UrlGroupId, PCWSTR pFullyQualifiedUrl,
@@ -53,12 +53,12 @@ ULONG WINAPI HttpAddUrlToUrlGroup(HTTP_URL_GROUP_ID UrlGroupId, PCWSTR pFullyQua
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (Reserved != 0 || (group = url_group_pin(UrlGroupId)) == NULL)
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     error = urls_add(&group->owner, pFullyQualifiedUrl, UrlContext);
     url_group_release(group);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpRemoveUrlFromUrlGroup(HTTP_URL_GROUP_ID UrlGroupId, PCWSTR pFullyQualifiedUrl, ULONG Flags)
@@ -68,18 +68,18 @@ ULONG WINAPI HttpRemoveUrlFromUrlGroup(HTTP_URL_GROUP_ID UrlGroupId, PCWSTR pFul
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if ((Flags & ~HTTP_URL_FLAG_REMOVE_ALL) || all != !pFullyQualifiedUrl)
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     group = url_group_pin(UrlGroupId);
     if (!group)
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     if (all)
         urls_remove_owner(&group->owner);
     else
         error = urls_remove(&group->owner, pFullyQualifiedUrl);
     url_group_release(group);
-    return error;
+    return TRACED(error);
 }
 
 ULONG WINAPI HttpFindUrlGroupId(PCWSTR FullyQualifiedUrl, HANDLE RequestQueueHandle,
@@ -92,12 +92,12 @@ ULONG WINAPI HttpFindUrlGroupId(PCWSTR FullyQualifiedUrl, HANDLE RequestQueueHan
     ULONG error = api_started(HTTP_INITIALIZE_SERVER);
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (!FullyQualifiedUrl || !UrlGroupId)
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     error = urls_find(FullyQualifiedUrl, &registration);
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     group = ((struct url_owner *)registration->owner)->group;
     error = api_queue(RequestQueueHandle, ERROR_INVALID_HANDLE, &attachment);
     if (error == NO_ERROR) {
@@ -110,7 +110,7 @@ ULONG WINAPI HttpFindUrlGroupId(PCWSTR FullyQualifiedUrl, HANDLE RequestQueueHan
         handle_unpin(RequestQueueHandle);
     }
     registration_release(registration);
-    return error;
+    return TRACED(error);
 }
 
 /* The result is the caller's to free with HeapFree on the process heap. */
@@ -121,12 +121,12 @@ ULONG WINAPI HttpPrepareUrl(PVOID Reserved, ULONG Flags, PCWSTR Url, PWSTR *Prep
     WCHAR *prepared;
 
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     if (Reserved || Flags != 0 || !Url || !PreparedUrl)
-        return ERROR_INVALID_PARAMETER;
+        return TRACED(ERROR_INVALID_PARAMETER);
     error = url_prepare(Url, &prepared);
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     length = text_length(prepared);
     *PreparedUrl = HeapAlloc(GetProcessHeap(), 0, (length + 1) * sizeof(WCHAR));
     if (*PreparedUrl)
@@ -134,5 +134,5 @@ ULONG WINAPI HttpPrepareUrl(PVOID Reserved, ULONG Flags, PCWSTR Url, PWSTR *Prep
     else
         error = ERROR_NOT_ENOUGH_MEMORY;
     free(prepared);
-    return error;
+    return TRACED(error);
 }

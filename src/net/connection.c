@@ -1,7 +1,9 @@
 /* Connections: how they begin, what follows a response, how they end. See connection.h for who touches what. */
 #include "net/connection.h"
 
+#include "base/trace.h"
 #include "net/address.h"
+#include "net/text.h"
 #include "server/settings.h"
 
 #include <errno.h>
@@ -169,6 +171,7 @@ static void close_now(struct connection *connection, bool reset)
 
     if (connection->phase == PHASE_CLOSED)
         return;
+    TRACE("connection %llx: %s", connection->request.connection_id, reset ? "reset by us" : "closed");
     connection_broken(connection, ERROR_NETNAME_DELETED);
     connection->phase = PHASE_CLOSED;
     uv_close((uv_handle_t *)&connection->poll, on_closed);
@@ -338,6 +341,15 @@ static struct connection *connection_new(struct loop *loop, int descriptor, bool
     return connection;
 }
 
+static void trace_opened(const struct connection *connection)
+{
+    char from[ADDRESS_TEXT_SIZE], to[ADDRESS_TEXT_SIZE];
+
+    from[address_format(&connection->remote.any, from)] = 0;
+    to[address_format(&connection->local.any, to)] = 0;
+    TRACE("connection %llx: opened from %s to %s", connection->request.connection_id, from, to);
+}
+
 void connection_accept(struct loop *loop, int descriptor, bool secure)
 {
     struct connection *connection = NULL;
@@ -352,9 +364,14 @@ void connection_accept(struct loop *loop, int descriptor, bool secure)
         connection = NULL;
     }
     if (!connection) {
+        TRACE("a connection was refused: %s", connections_count() < settings.max_connections
+                                                  ? "out of memory"
+                                                  : error_reason_text(REASON_CONNECTIONS_REFUSED));
         close(descriptor);
         return;
     }
+    if (trace_is_on())
+        trace_opened(connection);
     connection->poll.data = connection;
     connection->next = loop->connections;
     if (connection->next)
@@ -550,7 +567,7 @@ static void expire(struct connection *connection)
         reason = REASON_TIMER_ENTITY_BODY;
     else if (connection->phase == PHASE_HEAD && connection->head_begun)
         reason = REASON_TIMER_HEADER_WAIT;
-    (void)reason;
+    TRACE("connection %llx: %s", connection->request.connection_id, error_reason_text(reason));
     connection_broken(connection, ERROR_NETNAME_DELETED);
     if (unfinished) /* an end without a reset could pass for the end of the response */
         connection_want(connection, WANT_RESET);

@@ -1,6 +1,7 @@
 /* See endpoint.h. A `port` keeps the counts of who needs what, and the sockets that serve them. */
 #include "net/endpoint.h"
 
+#include "base/trace.h"
 #include "net/connection.h"
 #include "server/settings.h"
 
@@ -214,6 +215,19 @@ static ULONG error_from_bind(int number)
     }
 }
 
+static void trace_bind(const struct sockaddr_storage *name, USHORT port, int error)
+{
+    if (error == EADDRINUSE)
+        TRACE("port %u: taken by another socket; `ss -ltnp sport = :%u` names its process", port, port);
+    else if (error == EACCES || error == EPERM)
+        TRACE("port %u: no permission; ports below net.ipv4.ip_unprivileged_port_start are for root and "
+              "CAP_NET_BIND_SERVICE",
+              port);
+    else
+        TRACE("port %u: cannot listen on an %s address: %s", port,
+              name->ss_family == AF_INET6 ? "IPv6" : "IPv4", strerror(error));
+}
+
 /* A bound and listening socket, or an errno. */
 static int open_socket(const struct url_address *address, USHORT port, bool dual, int *error)
 {
@@ -229,9 +243,12 @@ static int open_socket(const struct url_address *address, USHORT port, bool dual
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
     if (name.ss_family == AF_INET6)
         setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof(only));
-    if (bind(descriptor, (struct sockaddr *)&name, length) == 0 && listen(descriptor, SOMAXCONN) == 0)
+    if (bind(descriptor, (struct sockaddr *)&name, length) == 0 && listen(descriptor, SOMAXCONN) == 0) {
+        TRACE("port %u: listening", port);
         return descriptor;
+    }
     *error = errno;
+    trace_bind(&name, port, *error);
     close(descriptor);
     return -1;
 }

@@ -7,6 +7,7 @@
  * The head is copied once, into the exchange, where it stays until the response has left. */
 #include "net/connection.h"
 
+#include "base/trace.h"
 #include "server/caching.h"
 #include "server/settings.h"
 
@@ -238,6 +239,16 @@ static bool cook_request(struct connection *connection, const char *bytes)
     return false;
 }
 
+static void trace_request(const struct request *request, bool hit)
+{
+    const struct head *head = request->head;
+    const char *bytes = request->head_bytes;
+
+    TRACE("connection %llx: %.*s %.*s, %s %llx", request->connection_id, (int)head->verb_text.length,
+          bytes + head->verb_text.at, (int)head->target.length, bytes + head->target.at,
+          hit ? "from the cache; request" : "request", hit ? HTTP_NULL_ID : request->id);
+}
+
 /* Turns a parsed head into a request that `connection_leave` will publish. False: it was refused. */
 static bool begin_request(struct connection *connection, const char *bytes)
 {
@@ -256,6 +267,8 @@ static bool begin_request(struct connection *connection, const char *bytes)
     if (connection->hit) {
         connection->phase = PHASE_BUSY;
         connection->deadline = connection->queue_deadline = 0;
+        if (trace_is_on())
+            trace_request(request, true);
         return true;
     }
     if (!queue)
@@ -270,6 +283,8 @@ static bool begin_request(struct connection *connection, const char *bytes)
     connection->close_after = false;
     atomic_store_explicit(&request->place, PLACE_PUBLISHING, memory_order_relaxed);
     connection->publish = queue;
+    if (trace_is_on())
+        trace_request(request, false);
     return true;
 }
 

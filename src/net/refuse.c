@@ -1,6 +1,7 @@
 /* Answers the server gives by itself: an error page, then the end of the connection. spec/observed.md 1.50 to 1.53. */
 #include "net/connection.h"
 
+#include "base/trace.h"
 #include "http1/date.h"
 #include "http1/response.h"
 #include "server/settings.h"
@@ -13,9 +14,10 @@ void connection_refuse(struct connection *connection, enum page page, enum error
     struct send send = {.pieces = &piece, .count = 1, .last = true, .close = true};
     unsigned flags = response_adds_server(settings.disable_server_header, true) ? 0 : PAGE_WITHOUT_SERVER;
 
-    (void)reason;
     if (request->broken || connection->phase == PHASE_CLOSED)
         return;
+    TRACE("connection %llx: refused with %u, %s", request->connection_id, page_status(page),
+          error_reason_text(reason));
     if (connection->exchange && connection->exchange->parser.head.verb == VERB_HEAD)
         flags |= PAGE_WITHOUT_BODY;
     date_now(date);
@@ -29,6 +31,8 @@ void connection_refuse(struct connection *connection, enum page page, enum error
 void connection_refuse_unavailable(struct connection *connection, enum error_reason reason, ULONG verbosity)
 {
     if (verbosity == Http503ResponseVerbosityBasic) {
+        TRACE("connection %llx: refused with a reset instead of 503, %s", connection->request.connection_id,
+              error_reason_text(reason));
         connection->request.transport->abort(&connection->request, ERROR_OPERATION_ABORTED);
         return;
     }

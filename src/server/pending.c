@@ -1,6 +1,7 @@
 /* Pending calls: lists of them, and the two ways of telling the caller. */
 #include "server/pending.h"
 
+#include "base/trace.h"
 #include "object/thread.h"
 
 #include <string.h>
@@ -75,6 +76,8 @@ struct pending *pending_pop(struct pending_list *list)
 void pending_finish(struct pending *pending, ULONG error, ULONG bytes)
 {
     if (pending->operation) {
+        TRACE("overlapped %p: %s, %u bytes", (void *)pending->operation->overlapped, trace_error(error),
+              (unsigned)bytes);
         io_complete(pending->operation, error, bytes);
         return;
     }

@@ -1,10 +1,10 @@
 /* The meeting place of requests and receivers. See queue.h for the rules. */
 #include "server/queue.h"
 
+#include "base/trace.h"
 #include "server/receive.h"
 #include "server/request.h"
 #include "server/transport.h"
-
 
 /* Behind the others, or first: who was given back has waited before. */
 static void link_request(struct request_queue *queue, struct request *request)
@@ -223,6 +223,7 @@ static ULONG take_locked(struct receive *receive, struct request *request, ULONG
     } else {
         error = request_deliver(request, receive->attachment, receive->flags, receive->buffer,
                                 receive->length, bytes);
+        TRACE("request %llx: received, %s, %u bytes", request->id, trace_error(error), (unsigned)*bytes);
         request->transport->resume_body(request);
     }
     request_leave(request);

@@ -5,6 +5,7 @@
  * spec/observed.md 1.1 to 1.27. */
 #include "server/response.h"
 
+#include "base/trace.h"
 #include "http1/date.h"
 #include "http1/response.h"
 #include "server/caching.h"
@@ -60,6 +61,8 @@ static ULONG dispatch(const struct attachment *attachment, struct request *reque
     atomic_store(&call->pending.cancel, send_cancel);
     call->pending.bytes = (ULONG)total;
     gather->send.pending = &call->pending;
+    TRACE("request %llx: %s %u, %llu bytes%s", request->id, gather->send.last ? "answered" : "answering",
+          request->status, (unsigned long long)total, gather->send.close ? ", then the connection ends" : "");
     error = request->transport->send(request, &gather->send);
     /* A cancel that came before there was anything to cancel. The call cannot end while the request is locked. */
     if (error == ERROR_IO_PENDING && (pending_cancelled(&call->pending) || atomic_load(&attachment->closed)))

@@ -1,6 +1,8 @@
 /* Parameters: the table, and the two places a value can come from. */
 #include "server/settings.h"
 
+#include "base/trace.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +70,9 @@ static void read_text(const struct parameter *parameter, const char *text)
         end++;
     if (end != text && *end == 0 && value >= parameter->lowest && value <= parameter->highest)
         store(parameter, (unsigned)value);
+    else
+        TRACE("parameter %s: %s is no number from %u to %u, ignored", parameter->name, text,
+              parameter->lowest, parameter->highest);
 }
 
 static void read_line(char *line)

@@ -2,6 +2,7 @@
 #include "server/urls.h"
 
 #include "base/lock.h"
+#include "base/trace.h"
 #include "server/caching.h"
 #include "server/session.h"
 #include "text/text.h"
@@ -33,8 +34,12 @@ struct url_namespace *urls_namespace(void)
 
 static ULONG parse(const WCHAR *url, struct url_prefix **prefix)
 {
-    return url ? prefix_parse(url, text_length_max(url, URL_PREFIX_LIMIT + 1), prefix)
-               : ERROR_INVALID_PARAMETER;
+    size_t length = url ? text_length_max(url, URL_PREFIX_LIMIT + 1) : 0;
+    ULONG error = prefix_parse(url, length, prefix);
+
+    if (error != NO_ERROR)
+        TRACE("url %s: %s", trace_wide(url), prefix_flaw(url, length));
+    return error;
 }
 
 /* Under the lock: may it have URLs? Whoever closes it waits for this lock before it removes them. */
@@ -63,6 +68,8 @@ ULONG urls_add(struct url_owner *owner, const WCHAR *url, HTTP_URL_CONTEXT conte
         return error;
     }
     error = namespace_add(space, prefix, &owner->route, context, &registration);
+    if (error == ERROR_ALREADY_EXISTS)
+        TRACE("url %s: registered already, or its port speaks the other of http and https", trace_wide(url));
     if (error == NO_ERROR) {
         error = endpoints->open(registration->prefix);
         if (error != NO_ERROR)

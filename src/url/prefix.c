@@ -208,6 +208,29 @@ ULONG prefix_parse(const WCHAR *text, size_t length, struct url_prefix **out)
     return 0;
 }
 
+const char *prefix_flaw(const WCHAR *text, size_t length)
+{
+    struct cursor in = {text, text + length};
+    const WCHAR *host;
+    size_t host_length;
+    USHORT port;
+
+    if (!text)
+        return "it is NULL";
+    if (length > URL_PREFIX_LIMIT)
+        return "it is too long";
+    if ((!take(&in, "https") && !take(&in, "http")) || !take(&in, "://"))
+        return "it must begin with http:// or https://, in small letters";
+    if (!take_host(&in, &host, &host_length) || !take_port(&in, &port))
+        return "it needs a host and a port, as in http://localhost:8080/ or http://+:8080/";
+    if (in.at == in.end || *in.at != '/')
+        return "the port must be followed by a slash, as in http://localhost:8080/";
+    for (; in.at < in.end; in.at++)
+        if (*in.at == '?' || *in.at == '#' || *in.at < 0x20)
+            return "a prefix has no query, no fragment and no control character";
+    return "its host is neither a name, nor an address that a machine can have, nor + or *";
+}
+
 void prefix_free(struct url_prefix *prefix)
 {
     free(prefix);

@@ -48,6 +48,9 @@ struct url_prefix {
 ULONG prefix_parse(const WCHAR *text, size_t length, struct url_prefix **out);
 void prefix_free(struct url_prefix *prefix);
 
+/* What is wrong with a text that is refused, in words for the trace. */
+const char *prefix_flaw(const WCHAR *text, size_t length);
+
 /* Same place in the namespace: scheme, kind, host, port and path. Two spellings of one IPv6 address are equal here... */
 bool prefix_equal(const struct url_prefix *a, const struct url_prefix *b);
 /* ...and differ here: removal wants the very string that was registered. */

@@ -544,6 +544,7 @@ static void one_mixture(SOCKET client, const unsigned char *source, HANDLE file,
     }
 }
 
+/* @data:51 */
 static void any_mixture_of_chunks_arrives_byte_for_byte(void)
 {
     unsigned char *source = (unsigned char *)malloc(SOURCE);

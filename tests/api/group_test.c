@@ -218,7 +218,7 @@ static void remove_all_removes_every_url(void)
     server_close(&server);
 }
 
-/* @functions:204 @data:226 */
+/* @functions:204 */
 static void a_removed_url_leaves_its_requests_to_a_shorter_one(void)
 {
     struct server server;

@@ -189,7 +189,21 @@ static void the_system_is_at_least_windows_seven(void)
     CHECK_EQ(GetLastError(), ERROR_OLD_WIN_VERSION);
 }
 
-CHECK_MAIN(CHECK_TEST(system_modules_are_there_under_any_spelling),
+static void a_file_without_a_version_resource_says_so(void)
+{
+    char name[MAX_PATH];
+    DWORD handle = 1;
+
+    CHECK(GetModuleFileNameA(NULL, name, sizeof name) > 0);
+    CHECK_EQ(GetFileVersionInfoSizeA(name, &handle), 0);
+    CHECK(GetLastError() == ERROR_RESOURCE_DATA_NOT_FOUND || GetLastError() == ERROR_RESOURCE_TYPE_NOT_FOUND);
+    CHECK_EQ(handle, 0);
+    CHECK_EQ(GetFileVersionInfoSizeA("no such file 4711", NULL), 0);
+    CHECK_EQ(GetLastError(), ERROR_FILE_NOT_FOUND);
+}
+
+CHECK_MAIN(CHECK_TEST(a_file_without_a_version_resource_says_so),
+           CHECK_TEST(system_modules_are_there_under_any_spelling),
            CHECK_TEST(a_procedure_is_found_and_works), CHECK_TEST(an_unknown_module_is_not_found),
            CHECK_TEST(an_address_tells_its_module), CHECK_TEST(the_program_knows_its_file),
            CHECK_TEST(environment_variables_are_set_read_and_removed),

@@ -116,7 +116,7 @@ static void the_two_versions_do_not_mix(void)
 
 /* ---- version 2: creation ---- */
 
-/* @functions:29 @functions:30 @functions:31 @functions:32 @functions:33 @functions:46 @functions:47 @functions:52 */
+/* @functions:29 @functions:30 @functions:31 @functions:32 @functions:33 @functions:47 @functions:52 */
 static void the_version_must_be_2_0(void)
 {
     HANDLE queue = NULL, other = NULL;
@@ -149,8 +149,13 @@ static void names_find_the_queue(void)
     for (i = 0; i < 599; i++)
         longest[i] = 'x';
     longest[599] = 0;
+    CHECK_EQ(create(2, 0, longest, 0, &queue), ERROR_INVALID_PARAMETER);
+    longest[261] = 0;
     server_wide(bad, 100, "check\\bad");
     CHECK_EQ(create(2, 0, longest, 0, &queue), ERROR_INVALID_PARAMETER);
+    longest[260] = 0;
+    CHECK_EQ(create(2, 0, longest, 0, &queue), NO_ERROR);
+    CHECK_EQ(HttpCloseRequestQueue(queue), NO_ERROR);
     CHECK_EQ(create(2, 0, bad, 0, &queue), ERROR_INVALID_NAME);
     CHECK_EQ(create(2, 0, name, open, &again), ERROR_FILE_NOT_FOUND);
     CHECK_EQ(create(2, 0, name, 0, &queue), NO_ERROR);
@@ -292,7 +297,7 @@ static void closing_ends_waiting_calls_and_cuts_unanswered_requests(int version)
     CHECK_EQ(WaitForSingleObject(body.overlapped.hEvent, CLIENT_PATIENCE), WAIT_OBJECT_0);
     CHECK(body.overlapped.Internal != 0);
     for (i = 0; i < 3; i++) {
-        CHECK(client_end(clients[i]) != -1);
+        CHECK_EQ(client_end(clients[i]), 1);
         closesocket(clients[i]);
     }
     for (i = 0; i < 2; i++)

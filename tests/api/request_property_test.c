@@ -219,7 +219,7 @@ static void unknown_requests_and_queues_have_no_properties(void)
 
 /* --- settings --- */
 
-/* On HTTP/1.1 the code is accepted and has no use. @functions:410 */
+/* On HTTP/1.1 the code is accepted and has no use. */
 static void a_stream_error_is_accepted(void)
 {
     struct scene scene;

@@ -118,7 +118,7 @@ static void file_chunk(HTTP_DATA_CHUNK *chunk, HANDLE file, ULONGLONG start, ULO
     chunk->FromFileHandle.FileHandle = file;
 }
 
-/* @functions:359 @functions:360 @data:51 @data:52 */
+/* @functions:359 @functions:360 @data:52 */
 static void file_chunks_send_the_slice_they_name(int version)
 {
     static const struct {

@@ -346,7 +346,21 @@ static void a_qos_query_fills_what_qos_type_asks_for(void)
     stop();
 }
 
-/* @data:97 @data:98 */
+static ULONG bandwidth_of(HTTP_SERVER_SESSION_ID session)
+{
+    struct {
+        HTTP_QOS_SETTING_INFO qos;
+        HTTP_BANDWIDTH_LIMIT_INFO limit;
+    } answer;
+
+    memset(&answer, 0, sizeof answer);
+    answer.qos.QosType = HttpQosSettingTypeBandwidth;
+    CHECK_EQ(HttpQueryServerSessionProperty(session, HttpServerQosProperty, &answer, sizeof answer, NULL),
+             NO_ERROR);
+    return answer.limit.MaxBandwidth;
+}
+
+/* As far as the property goes; nothing is held to it yet. @data:97 @data:98 */
 static void bandwidth_has_a_minimum(void)
 {
     HTTP_SERVER_SESSION_ID session = start();
@@ -355,7 +369,9 @@ static void bandwidth_has_a_minimum(void)
     CHECK_EQ(set_bandwidth(session, 1023, 1), ERROR_INVALID_PARAMETER);
     CHECK_EQ(set_bandwidth(session, 0, 1), ERROR_INVALID_PARAMETER);
     CHECK_EQ(set_bandwidth(session, 1024, 1), NO_ERROR);
+    CHECK_EQ(bandwidth_of(session), 1024);
     CHECK_EQ(set_bandwidth(session, HTTP_LIMIT_INFINITE, 1), NO_ERROR);
+    CHECK_EQ(bandwidth_of(session), HTTP_LIMIT_INFINITE);
     CHECK_EQ(set_bandwidth(session, 0, 0), NO_ERROR);
     CHECK_EQ(set(session, HttpServerQosProperty, &qos, sizeof qos), ERROR_INVALID_PARAMETER);
     CHECK_EQ(HttpCloseServerSession(session), NO_ERROR);

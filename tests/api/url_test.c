@@ -272,13 +272,14 @@ static void closing_a_queue_frees_its_urls(void)
     stop(queue);
 }
 
-/* @functions:144 */
+/* @functions:144 @data:165 @data:166 */
 static void a_port_without_urls_is_let_go(void)
 {
     unsigned short port = client_free_port();
     HANDLE queue;
 
     start(&queue);
+    CHECK(client_try_connect(port) == INVALID_SOCKET);
     CHECK_EQ(add(queue, at_port("http://localhost:PORT/a/", port)), NO_ERROR);
     CHECK_EQ(add(queue, at_port("http://localhost:PORT/b/", port)), NO_ERROR);
     reaches(queue, port, "/a/");

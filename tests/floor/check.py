@@ -12,7 +12,7 @@ def declared():
     names = set()
     for header in (ROOT / "compat/include").glob("*.h"):
         text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
-        for found in re.finditer(r"^(?:WIN\w*API|[A-Z]+_CRTIMP|_CRTIMP)\b[^;{]*?\b(\w+)\s*\(", text, flags=re.M):
+        for found in re.finditer(r"^(?:WIN\w*API_?|[A-Z]+_CRTIMP|_CRTIMP)\b[^;{]*?\b(\w+)\s*\(", text, flags=re.M):
             names.add(found.group(1))
     return names
 
@@ -27,7 +27,7 @@ def rows():
 
 
 declarations, exports, table = declared(), exported(), rows()
-exports = {name.removeprefix("httpapi_") for name in exports if not name.startswith("Http")}  # winsock's names, see winsock2.h
+exports = {name.removeprefix("httpapi_") for name in exports if not name.startswith(("Http", "httpapi_crt_"))}  # winsock's names, see winsock2.h
 headers = "".join(header.read_text() for header in (ROOT / "compat").rglob("*.h"))
 inline = {name for name in table - exports if re.search(rf"\b{name}\b", headers)}
 wrong = 0

@@ -46,9 +46,39 @@ static void drives(void)
     _putenv_s("HTTPAPI_DRIVE_Q", "/usr");
     CHECK_EQ(_stat("q:\\bin\\env", &info), 0);
     CHECK(_fullpath(full, "C:\\a\\.\\b\\..\\c.txt", 260) != NULL);
-    CHECK_STR(full, "/a/c.txt");
+    CHECK_STR(full, "C:\\a\\c.txt");
     CHECK(!_fullpath(full, "C:\\abc", 3));
     CHECK_EQ(errno, ERANGE);
+}
+
+/* The rules that CreateFile has, which are told apart by what a plain replacement of separators would not do. */
+static void paths_mean_what_they_mean_to_create_file(void)
+{
+    char cwd[260], current[260];
+    struct _stat info;
+    FILE *file;
+
+    CHECK_EQ(_mkdir("Crt_Case"), 0);
+    file = fopen("Crt_Case\\Hello.TXT", "w");
+    CHECK(file);
+    fputs("x", file);
+    fclose(file);
+    CHECK_EQ(_access("crt_case\\hello.txt", 0), 0);
+    CHECK_EQ(_stat("CRT_CASE\\none\\..\\HELLO.txt. ", &info), 0);
+    CHECK_EQ(info.st_size, 1);
+    CHECK(GetFileAttributesA("crt_case\\hello.txt") != INVALID_FILE_ATTRIBUTES);
+    file = fopen("nul", "w");
+    CHECK(file);
+    fclose(file);
+    CHECK(!fopen("crt_case\\a?b", "w"));
+    CHECK_EQ(errno, EINVAL);
+    CHECK(!fopen("\\\\server\\share\\file", "r"));
+    CHECK_EQ(errno, ENOENT);
+    CHECK_EQ(_wunlink(L"crt_case\\HELLO.txt"), 0);
+    CHECK_EQ(_rmdir("crt_CASE"), 0);
+    CHECK(_getcwd(cwd, sizeof cwd) != NULL);
+    CHECK(GetCurrentDirectoryA(sizeof current, current) > 0);
+    CHECK_STR(cwd, current);
 }
 
 static void descriptors(void)
@@ -105,5 +135,6 @@ static void environment(void)
     CHECK(!getenv("CRT_TEST"));
 }
 
-CHECK_MAIN(CHECK_TEST(opening_by_windows_path), CHECK_TEST(drives), CHECK_TEST(descriptors),
+CHECK_MAIN(CHECK_TEST(opening_by_windows_path), CHECK_TEST(drives),
+           CHECK_TEST(paths_mean_what_they_mean_to_create_file), CHECK_TEST(descriptors),
            CHECK_TEST(splitting_paths), CHECK_TEST(environment))

@@ -11,6 +11,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "scan.h"
 #include "words.h"
 
@@ -22,7 +23,7 @@ struct request {
     char library_dir[PATH_MAX];
     int cplusplus; /* called as httpapi-c++ */
     int has_cplusplus_source, has_c_source;
-    int links, shared, has_input, win32, unicode, show, zero_variables, sanitized, own_version_script;
+    int links, shared, has_input, win32, unicode, show, check, zero_variables, sanitized, own_version_script;
     const char *language; /* the last -x */
 };
 
@@ -53,6 +54,11 @@ static const char help[] =
     "                           `unsigned long` is 32 bits: one handed to a function that writes a ULONG "
     "would keep\n"
     "                           an undefined upper half here.\n"
+    "    --check                compile nothing; list the Windows functions and headers that the sources use "
+    "and "
+    "that are\n"
+    "                           not here, with the closest thing there is. Exit code 1: something is "
+    "missing\n"
     "    --show                 print the compiler's command line, run nothing\n"
     "    --help                 this text (gcc and clang: -v --help)\n"
     "\n"
@@ -132,6 +138,8 @@ static int is_ours(struct request *r, const char *word)
         r->zero_variables = word[2] == 'z';
     else if (strcmp(word, "--show") == 0)
         r->show = 1;
+    else if (strcmp(word, "--check") == 0)
+        r->check = 1;
     else if (strcmp(word, "-municode") == 0)
         r->unicode = 1;
     else if (strcmp(word, "--help") == 0) {
@@ -445,6 +453,11 @@ int main(int argc, char **argv)
         add_include(&command, &r, "api");
         add_include(&command, &r, "win32");
         add_silence(&command, &r, is_clang);
+    }
+    if (r.check) {
+        if (!r.sources.count)
+            die("--check needs sources to look at");
+        return check_sources(&command);
     }
     if (r.links && r.has_input) {
         if (!r.sources.count)

@@ -226,7 +226,6 @@ static void association_is_once_and_for_devices_only(void)
     CHECK(CloseHandle(port));
 }
 
-/* @functions:262 */
 static void a_failed_operation_is_false_with_its_overlapped(void)
 {
     HANDLE file, port;

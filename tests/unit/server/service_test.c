@@ -73,6 +73,8 @@ static int add_without_rights(void *url)
         return 1;
     if (HttpCreateHttpHandle(&queue, 0) != NO_ERROR || HttpAddUrl(queue, url, NULL) != ERROR_ACCESS_DENIED)
         return 2;
+    if (HttpCreateRequestQueue(version_2, NULL, NULL, 0, &queue) != NO_ERROR)
+        return 4;
     if (HttpCreateServerSession(version_2, &session, 0) != NO_ERROR ||
         HttpCreateUrlGroup(session, &group, 0) != NO_ERROR ||
         HttpAddUrlToUrlGroup(group, url, 0, 0) != ERROR_ACCESS_DENIED)
@@ -80,7 +82,7 @@ static int add_without_rights(void *url)
     return 0;
 }
 
-/* @functions:129 @functions:194 @data:148 */
+/* @functions:46 @functions:129 @functions:194 @data:148 */
 static void a_port_that_may_not_be_bound_is_refused(void)
 {
     FILE *file = fopen("/proc/sys/net/ipv4/ip_unprivileged_port_start", "r");

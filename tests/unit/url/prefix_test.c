@@ -280,7 +280,28 @@ static void a_host_has_at_most_255_units(void)
     CHECK_EQ(prefix_parse(text, 7 + 256 + 4, &prefix), ERROR_INVALID_PARAMETER);
 }
 
-CHECK_MAIN(CHECK_TEST(well_formed_prefixes_are_accepted),
+static void what_is_wrong_is_said_in_words(void)
+{
+    static const struct {
+        const WCHAR *text;
+        const char *word;
+    } cases[] = {
+        {u"localhost:80/", "http://"},        {u"HTTP://localhost:80/", "small letters"},
+        {u"http://localhost/", "port"},       {u"http://:80/", "host"},
+        {u"http://localhost:0/", "port"},     {u"http://localhost:80", "slash"},
+        {u"http://localhost:80/?q", "query"}, {u"http://local host:80/", "name"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        size_t length = 0;
+        while (cases[i].text[length])
+            length++;
+        CHECK(strstr(prefix_flaw(cases[i].text, length), cases[i].word));
+    }
+    CHECK(strstr(prefix_flaw(NULL, 0), "NULL"));
+}
+
+CHECK_MAIN(CHECK_TEST(what_is_wrong_is_said_in_words), CHECK_TEST(well_formed_prefixes_are_accepted),
            CHECK_TEST(malformed_prefixes_are_an_invalid_parameter),
            CHECK_TEST(odd_hosts_and_unassignable_addresses_are_not_supported),
            CHECK_TEST(a_null_url_is_an_invalid_parameter), CHECK_TEST(the_host_decides_the_bucket),

@@ -1,0 +1,5 @@
+# httpapi-cc --check: what it finds missing, and that it finds nothing missing where nothing is.
+if(NOT HTTPAPI_SANITIZE)
+  add_test(NAME check/missing COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_BINARY_DIR}/bin ${CMAKE_SOURCE_DIR})
+  set_tests_properties(check/missing PROPERTIES LABELS once TIMEOUT 300)
+endif()
