@@ -23,7 +23,7 @@ def last_path(load):
     return load.path.replace("######", f"{max(load.spread - 1, 0):06}")
 
 
-def run(server, load, requests, warm_up=None, idle=0, active=0):
+def run(server, load, requests, warm_up=None, idle=0, active=0, seconds=0):
     """Loads a running server; returns the client's report."""
     words = pinned(CLIENT_CORE) + [os.path.join(BENCH, "load", "load"), "-n", str(requests), "-c", str(load.connections),
                                    "-p", str(load.depth), "-u", load.path, "-W", ",".join(map(str, server.processes()))]
@@ -33,6 +33,7 @@ def run(server, load, requests, warm_up=None, idle=0, active=0):
     words += ["-b", str(load.body)] if load.body else []
     words += ["-H", load.header] if load.header else []
     words += ["-i", str(idle)] if idle else []
+    words += ["-t", str(seconds)] if seconds else []
     words += ["-a", str(active)] if active else []
     done = subprocess.run(words + [str(server.port)], capture_output=True, text=True, timeout=600)
     if done.returncode != 0:

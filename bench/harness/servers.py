@@ -97,13 +97,17 @@ def ours(name, *arguments):
     return lambda port, folder: [os.path.join(BENCH, "servers", name), f"http://localhost:{port}/", *map(str, arguments)]
 
 
-PEERS = {"nginx": nginx, "h2o": h2o, "microhttpd": peer("microhttpd"), "floor": peer("floor")}
+def wine(port, folder):
+    return [os.path.join(ROOT, "tools/bench-wine"), "serve", f"http://localhost:{port}/"]
+
+
+PEERS = {"wine": wine, "nginx": nginx, "h2o": h2o, "microhttpd": peer("microhttpd"), "floor": peer("floor")}
 
 
 def available(command):
     """Whether the program that would be run is there."""
     with tempfile.TemporaryDirectory() as folder:
-        return shutil.which(command(1, folder)[0]) is not None
+        return shutil.which(command(1, folder)[0]) is not None and (command is not wine or shutil.which("wine") is not None)
 
 
 def descendants(process):
@@ -117,6 +121,16 @@ def descendants(process):
     return found
 
 
+def of_wine():
+    """Wine's services are nobody's children, but know their prefix."""
+    mark, found = f"WINEPREFIX={ROOT}/build-wine/prefix".encode(), []
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError), open(f"/proc/{process}/environ", "rb") as file:
+            if mark in file.read().split(b"\0"):
+                found.append(int(process))
+    return found
+
+
 class Server:
     """A running server: `with Server(command, path) as server: ... server.port`. It is ready when it answers the path with 200.
     `under` are the words of a tool that runs it."""
@@ -124,6 +138,7 @@ class Server:
     def __init__(self, command, path="/", under=(), patience=120):
         self.folder = tempfile.mkdtemp(prefix="bench.")
         self.port = free_port()
+        self.on_wine = command is wine
         self.traced = bool(under) and under[0] == "strace"
         self.log = open(os.path.join(self.folder, "output"), "w+")
         words = pinned(SERVER_CORE) + list(under) + command(self.port, self.folder)
@@ -153,11 +168,11 @@ class Server:
             time.sleep(0.05)
 
     def processes(self):
-        return descendants(self.process.pid)
+        return descendants(self.process.pid) if not self.on_wine else of_wine()
 
     def program(self):
         """The server itself: strace runs it as its child, valgrind becomes it."""
-        return self.processes()[1 if self.traced else 0]
+        return descendants(self.process.pid)[1 if self.traced else 0]
 
     def ended_after(self, number, patience):
         if self.process.poll() is None:

@@ -7,6 +7,7 @@
  *       -x      a connection for each request, closed by the server
  *       -u PATH the target (/); six # in it become a number below -s N, another for each request
  *       -b N    POST with a body of so many bytes           -H LINE one more header
+ *       -t S    ends after S seconds, however many answers have come: some servers never give them all
  *       -W PIDS processes, with commas between them, whose processor time is read when the measured part begins and ends
  *       -i S    afterwards leave the connections idle for S seconds, then read the memory
  *
@@ -39,7 +40,7 @@
 
 struct options {
     uint64_t requests, warm_up;
-    unsigned connections, depth, spread, idle, active;
+    unsigned connections, depth, spread, idle, active, seconds;
     unsigned short port;
     size_t body;
     bool close;
@@ -341,9 +342,14 @@ static void run(void)
             send_batch(&all_connections[i], now());
     }
     while (answered < all) {
-        int count = epoll_wait(poller, events, 256, 20000);
+        int count = epoll_wait(poller, events, 256, options.seconds ? 100 : 20000);
 
-        if (count == 0)
+        if (options.seconds && started && now() - started > options.seconds * 1000000000ULL) {
+            ended = now();
+            after = watch_cpu_of(options.watched);
+            return;
+        }
+        if (count == 0 && !options.seconds)
             fail("no answer for 20 seconds");
         for (int i = 0; i < count; i++) {
             if (events[i].events & EPOLLOUT)
@@ -356,13 +362,13 @@ static void run(void)
 
 static void report(size_t head_length, uint32_t hash)
 {
-    double seconds = (double)(ended - started) / 1e9, count = (double)options.requests;
+    double seconds = (double)(ended - started) / 1e9, count = (double)histogram.total;
 
     printf(
         "{\"requests\": %llu, \"seconds\": %.6f, \"rate\": %.1f, \"p50\": %.2f, \"p99\": %.2f, \"p999\": "
         "%.2f, "
         "\"cpu\": %.4f, \"rss\": %llu, \"head\": %zu, \"body\": %zu, \"hash\": \"%08x\", \"total\": %llu}\n",
-        (unsigned long long)options.requests, seconds, count / seconds,
+        (unsigned long long)histogram.total, seconds, count / seconds,
         histogram_percentile(&histogram, 0.5) / 1e3, histogram_percentile(&histogram, 0.99) / 1e3,
         histogram_percentile(&histogram, 0.999) / 1e3, (double)(after - before) / 1e3 / count,
         (unsigned long long)memory, head_length, answer_length - head_length, hash,
@@ -373,7 +379,7 @@ static void read_options(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "n:w:c:p:a:xu:s:b:H:W:i:")) != -1) {
+    while ((option = getopt(argc, argv, "n:w:c:p:a:t:xu:s:b:H:W:i:")) != -1) {
         switch (option) {
         case 'n':
             options.requests = strtoull(optarg, NULL, 10);
@@ -389,6 +395,9 @@ static void read_options(int argc, char **argv)
             break;
         case 'a':
             options.active = (unsigned)strtoul(optarg, NULL, 10);
+            break;
+        case 't':
+            options.seconds = (unsigned)strtoul(optarg, NULL, 10);
             break;
         case 'x':
             options.close = true;
@@ -418,6 +427,8 @@ static void read_options(int argc, char **argv)
     options.port = optind < argc ? (unsigned short)strtoul(argv[optind], NULL, 10) : 0;
     if (options.warm_up == UINT64_MAX)
         options.warm_up = options.requests / 10;
+    if (options.seconds)
+        options.warm_up = 0;
     if (options.active >= options.connections)
         options.active = 0;
     if (!options.port || !options.requests || !options.connections || !options.depth ||
