@@ -24,12 +24,12 @@ def attempt(what, function, *arguments, **keywords):
         return None
 
 
-def counted(entry, row, tools, keep):
+def counted(entry, row, tools):
     found = {}
     if "valgrind" in tools:
-        value = attempt(f"{entry.name}: instructions", measure.instructions, entry.command, entry.load, *row.lengths, keep=keep)
+        value = attempt(f"{entry.name}: instructions", measure.instructions, entry.command, entry.load, *row.lengths)
         if value:
-            found["instructions"], found["allocations"] = value
+            found["instructions"], found["allocations"], found["functions"] = value
     if "strace" in tools:
         names = attempt(f"{entry.name}: system calls", measure.calls, entry.command, entry.load, *row.lengths)
         if names is not None:
@@ -88,7 +88,7 @@ def idle(row, chosen, figures):
         figures[entry.name]["memory"] = (held[1] - held[0]) / (more - few)
 
 
-def row_figures(row, tools, rounds, only, keep):
+def row_figures(row, tools, rounds, only):
     """only: names of the servers besides ours that are wanted; None for all."""
     chosen = [entry for entry in row.entries if available(entry.command)
               and (only is None or entry.name in only or entry in (row.entries[0],) or entry.name == row.reference)]
@@ -102,7 +102,7 @@ def row_figures(row, tools, rounds, only, keep):
         attempt("memory", idle, row, chosen, figures)
         return figures
     for entry in chosen if row.lengths else ():
-        figures[entry.name] = counted(entry, row, tools, keep if entry is chosen[0] else None)
+        figures[entry.name] = counted(entry, row, tools)
     if rounds:
         attempt("times", timed, row, chosen, rounds, figures)
     ratios(row, figures)

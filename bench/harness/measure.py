@@ -50,44 +50,49 @@ def missing_tool(tool):
     return None if done.returncode == 0 else f"{tool} does not work here: {done.stderr.strip()[-200:]}"
 
 
-def callgrind_once(command, load, requests, keep=None):
-    """Instructions of a whole run, and its allocations."""
+def callgrind_once(command, load, requests):
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "callgrind")
         tool = ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", "--fair-sched=try"]
         with Server(command, last_path(load), tool) as server:
             run(server, load, requests, warm_up=0)
-        if keep:
-            shutil.copy(out, keep)
         return read_callgrind(out)
 
 
 def read_callgrind(path):
-    """The file names a function once and then by number; `calls=` follows the function that is called."""
-    names, total, allocations, called = {}, None, 0, None
+    """Instructions of each function by itself, and all calls of allocators. The file names a function once and then by number; `calls=`
+    follows the function that is called, and a line behind it says what that call cost, which is counted where it was spent."""
+    names, own, allocations, name, called, skip = {}, collections.Counter(), 0, "", "", False
+
+    def named(text):
+        number, new = re.match(r"\((\d+)\)(?: (.*))?", text).groups()
+        if new:
+            names[number] = new.strip()
+        return names.get(number, "?")
+
     with open(path) as file:
         for line in file:
             if line.startswith("cfn="):
-                number, name = re.match(r"cfn=\((\d+)\)(?: (.*))?", line).groups()
-                if name:
-                    names[number] = name.strip()
-                called = names.get(number, "")
+                called = named(line[4:])
             elif line.startswith("fn="):
-                number, name = re.match(r"fn=\((\d+)\)(?: (.*))?", line).groups()
-                if name:
-                    names[number] = name.strip()
-            elif line.startswith("calls=") and called in ALLOCATORS:
-                allocations += int(line[6:].split()[0])
-            elif line.startswith(("totals:", "summary:")):
-                total = int(line.split()[1])
-    if total is None:
-        raise Failed("callgrind wrote no total")
-    return total, allocations
+                name = named(line[3:])
+            elif line.startswith("calls="):
+                skip = True
+                allocations += int(line[6:].split()[0]) if called in ALLOCATORS else 0
+            elif line[0] in "0123456789+-*":
+                if not skip:
+                    own[name] += int(line.split()[1])
+                skip = False
+    if not own:
+        raise Failed("callgrind wrote nothing")
+    return own, allocations
 
 
-def instructions(command, load, short=1000, long=5000, keep=None):
-    low, high = callgrind_once(command, load, short), callgrind_once(command, load, long, keep)
-    return tuple((b - a) / (long - short) for a, b in zip(low, high))
+def instructions(command, load, short=1000, long=5000):
+    """Per request: instructions, allocations, and the instructions function by function."""
+    (low, few), (high, many) = callgrind_once(command, load, short), callgrind_once(command, load, long)
+    each = {name: (count - low[name]) / (long - short) for name, count in high.items()}
+    return sum(each.values()), max(0.0, (many - few) / (long - short)), each
 
 
 def strace_once(command, load, requests):

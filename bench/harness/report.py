@@ -25,6 +25,13 @@ def lines(row, figures):
         yield f"{'':<15}  goals " + ("met" if not missed else "missed: " + ", ".join(missed))
 
 
+def profile(functions, most=40):
+    """Where the instructions of a request are spent, by functions with what was compiled into them."""
+    for name, value in sorted(functions.items(), key=lambda pair: -pair[1])[:most]:
+        if value >= 1:
+            yield f"{value:>10,.0f}  {name}"
+
+
 def csv(rows, results):
     yield "row,server,figure,value"
     for row in rows:
@@ -34,5 +41,5 @@ def csv(rows, results):
                     yield from (f"{row.name},{name},calls {call},{each:.4f}" for call, each in value.items())
                 elif figure.endswith(" pairs"):
                     yield from (f"{row.name},{name},{figure[:-6]} ratio of pair {i + 1},{each:.4f}" for i, each in enumerate(value))
-                elif figure != "runs":
+                elif figure not in ("runs", "functions"):
                     yield f"{row.name},{name},{figure},{value:.6g}"

@@ -27,7 +27,7 @@ def ceilings(row, path):
 
 
 def count_instructions(row):
-    value, allocations = measure.instructions(row.entries[0].command, row.entries[0].load, *row.lengths)
+    value, allocations, _ = measure.instructions(row.entries[0].command, row.entries[0].load, *row.lengths)
     return {"instructions": value, "allocations": allocations}
 
 
