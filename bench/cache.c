@@ -3,8 +3,10 @@
  *
  *     build/bench/bench_cache
  *
- * Nanoseconds for each operation. "flush" is a recursive flush of one prefix, per entry it removes; it is then filled again. No
- * column should grow down the table, except by what memory beyond the processor's caches costs. */
+ * Nanoseconds for each operation, the median of many batches, so that other programs on the machine do not show; making the
+ * names is not measured. "add" and "find" are spread over all prefixes; "flush" is a recursive flush of one prefix of a hundred
+ * fragments, per fragment, "alone" of one that holds a single one. No column should grow down the table but by what memory
+ * beyond the processor's caches costs. */
 #include "cache/store.h"
 
 #include <stdio.h>
@@ -12,10 +14,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { PREFIXES = 1000, FINDS = 200000, FLUSHES = 50 };
+enum { PREFIXES = 1000, BATCH = 250, BATCHES = 200, PROBE = 100, SIZE = 100 };
 
 static struct cache_store *store;
 static struct cache_owner owner;
+static double batches[BATCHES];
 
 static double now(void)
 {
@@ -25,8 +28,36 @@ static double now(void)
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-/* Writes the key as cache_key_parse would, so that parsing is not measured. */
-static void name(struct cache_key *key, WCHAR *text, unsigned prefix, int number)
+static int compare(const void *left, const void *right)
+{
+    double difference = *(const double *)left - *(const double *)right;
+
+    return (difference > 0) - (difference < 0);
+}
+
+static double median(size_t count)
+{
+    qsort(batches, count, sizeof(*batches), compare);
+    return batches[count / 2];
+}
+
+static unsigned next_random(void)
+{
+    static unsigned state = 12345;
+
+    state = state * 1664525 + 1013904223;
+    return state >> 8;
+}
+
+struct name {
+    struct cache_key key;
+    WCHAR text[64];
+};
+
+static struct name names[BATCH];
+
+/* As cache_key_parse would. `number` < 0: the prefix itself. */
+static struct cache_key *write_name(struct name *name, unsigned prefix, int number)
 {
     char narrow[64];
     int length = number < 0
@@ -34,63 +65,78 @@ static void name(struct cache_key *key, WCHAR *text, unsigned prefix, int number
                      : snprintf(narrow, sizeof(narrow), "h0HOST/PREFIX%04u/FRAGMENT%06d", prefix, number);
 
     for (int i = 0; i < length; i++)
-        text[i] = (WCHAR)narrow[i];
-    *key = (struct cache_key){text, (size_t)length, 6, (size_t)length, false};
+        name->text[i] = (WCHAR)narrow[i];
+    name->key = (struct cache_key){name->text, (size_t)length, 6, (size_t)length, false};
+    return &name->key;
 }
 
-static void fill(unsigned prefix, unsigned from, unsigned to)
+static void add(const struct cache_key *key)
 {
-    struct cache_key key;
-    WCHAR text[64];
+    struct cache_entry *entry = cache_entry_new(CACHE_FRAGMENT, key, SIZE);
 
-    for (unsigned i = from; i < to; i++) {
-        struct cache_entry *entry;
+    if (!entry || cache_add(store, entry, &owner, CACHE_FOR_EVER, 0) != 0)
+        abort();
+    cache_entry_release(entry);
+}
 
-        name(&key, text, prefix, (int)i);
-        entry = cache_entry_new(CACHE_FRAGMENT, &key, 100);
-        if (!entry || cache_add(store, entry, &owner, CACHE_FOR_EVER, 0) != 0)
-            abort();
-        cache_entry_release(entry);
-    }
+/* Brings every prefix to `to` fragments, prefix after prefix within each round, as programs would. The cost of one add. */
+static double fill(unsigned from, unsigned to)
+{
+    size_t used = 0;
+
+    for (unsigned number = from; number < to; number++)
+        for (unsigned prefix = 0; prefix < PREFIXES; prefix += BATCH) {
+            double start;
+
+            for (unsigned i = 0; i < BATCH; i++)
+                write_name(&names[i], prefix + i, (int)number);
+            start = now();
+            for (unsigned i = 0; i < BATCH; i++)
+                add(&names[i].key);
+            batches[used % BATCHES] = (now() - start) / BATCH; /* the last ones, when the store is fullest */
+            used++;
+        }
+    return median(used < BATCHES ? used : BATCHES);
 }
 
 static double find(unsigned each)
 {
-    unsigned random = 12345;
-    double start = now();
-
-    for (unsigned i = 0; i < FINDS; i++) {
-        struct cache_entry *entry;
-        struct cache_key key;
-        WCHAR text[64];
-
-        random = random * 1664525 + 1013904223;
-        name(&key, text, (random >> 8) % PREFIXES, (int)((random >> 4) % each));
-        entry = cache_find(store, &key, CACHE_KIND(CACHE_FRAGMENT), 0);
-        if (!entry)
-            abort();
-        cache_entry_release(entry);
-    }
-    return (now() - start) / FINDS;
-}
-
-static double flush(unsigned each)
-{
-    double spent = 0;
-
-    for (unsigned i = 0; i < FLUSHES; i++) {
-        struct cache_key key;
-        WCHAR text[64];
+    for (size_t batch = 0; batch < BATCHES; batch++) {
         double start;
 
-        name(&key, text, i * 17 % PREFIXES, -1);
+        for (unsigned i = 0; i < BATCH; i++)
+            write_name(&names[i], next_random() % PREFIXES, (int)(next_random() % each));
         start = now();
-        if (cache_flush(store, &key, true, &owner) != each)
-            abort();
-        spent += now() - start;
-        fill(i * 17 % PREFIXES, 0, each);
+        for (unsigned i = 0; i < BATCH; i++) {
+            struct cache_entry *entry = cache_find(store, &names[i].key, CACHE_KIND(CACHE_FRAGMENT), 0);
+
+            if (!entry)
+                abort();
+            cache_entry_release(entry);
+        }
+        batches[batch] = (now() - start) / BATCH;
     }
-    return spent / FLUSHES / each;
+    return median(BATCHES);
+}
+
+/* A prefix beside the thousand, with so many fragments. */
+static double flush(unsigned count)
+{
+    struct name name;
+
+    for (size_t batch = 0; batch < BATCHES; batch++) {
+        struct cache_key *key;
+        double start;
+
+        for (unsigned i = 0; i < count; i++)
+            add(write_name(&name, PREFIXES, (int)i));
+        key = write_name(&name, PREFIXES, -1);
+        start = now();
+        if (cache_flush(store, key, true, &owner) != count)
+            abort();
+        batches[batch] = (now() - start) / count;
+    }
+    return median(BATCHES);
 }
 
 int main(void)
@@ -100,15 +146,12 @@ int main(void)
     store = cache_create(UINT64_MAX, 0);
     if (!store)
         return 1;
-    printf("%10s %10s %10s %10s\n", "fragments", "add ns", "find ns", "flush ns");
+    printf("%10s %10s %10s %10s %10s\n", "fragments", "add ns", "find ns", "flush ns", "alone ns");
     for (unsigned each = 1; each <= 1000; each *= 10) {
-        double start = now(), added;
+        double added = fill(have, each), found = find(each);
 
-        for (unsigned i = 0; i < PREFIXES; i++)
-            fill(i, have, each);
-        added = (now() - start) / ((each - have) * PREFIXES);
         have = each;
-        printf("%10u %10.0f %10.0f %10.0f\n", each * PREFIXES, added, find(each), flush(each));
+        printf("%10u %10.0f %10.0f %10.0f %10.0f\n", each * PREFIXES, added, found, flush(PROBE), flush(1));
     }
     cache_destroy(store);
     return 0;
