@@ -13,23 +13,22 @@
 
 struct cache_entry *cache_entry_new(enum cache_kind kind, const struct cache_key *key, size_t length)
 {
-    size_t data_at = sizeof(struct cache_entry), key_at = data_at + ((length + 15) & ~(size_t)15);
-    size_t size = key_at + key->length * sizeof(WCHAR);
-    struct cache_entry *entry = length < SIZE_MAX / 2 ? malloc(size) : NULL;
+    size_t key_size = key->length * sizeof(WCHAR),
+           data_at = (sizeof(struct cache_entry) + key_size + 15) & ~(size_t)15;
+    struct cache_entry *entry = length < SIZE_MAX / 2 ? malloc(data_at + length) : NULL;
 
-    _Static_assert(sizeof(struct cache_entry) % 16 == 0, "data is aligned for any type");
     if (!entry)
         return NULL;
     memset(entry, 0, sizeof(*entry));
     atomic_init(&entry->references, 1);
     entry->kind = kind;
-    entry->charge = size;
+    entry->charge = data_at + length;
     entry->length = length;
     entry->data = (char *)entry + data_at;
-    entry->key = (WCHAR *)(void *)((char *)entry + key_at);
-    entry->key_length = key->length;
-    entry->key_path_at = key->path_at;
-    memcpy((char *)entry + key_at, key->text, key->length * sizeof(WCHAR));
+    entry->key = (WCHAR *)(void *)(entry + 1);
+    entry->key_length = (uint32_t)key->length;
+    entry->key_path_at = (uint32_t)key->path_at;
+    memcpy(entry + 1, key->text, key_size);
     return entry;
 }
 

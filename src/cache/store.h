@@ -50,21 +50,23 @@ struct cache_owner {
     bool closed; /* takes nothing more */
 };
 
+/* In the order in which finding needs it: what a million entries cost is the lines of memory that a look at one takes. */
 struct cache_entry {
-    _Alignas(16) struct epoch_retired retired;
+    uint64_t hash;
+    const WCHAR *key; /* directly behind this */
+    uint32_t key_length, key_path_at;
+    enum cache_kind kind;
     _Atomic(uint32_t) references;
+    uint64_t expires;
     _Atomic(uint64_t) touched; /* when it was last found, to the second */
     _Atomic(uint64_t) hits;
     struct cache_site *site; /* set before readers can find it */
-    enum cache_kind kind;
-    uint64_t hash;
-    uint64_t expires;
+    /* the second line */
     struct cache_owner *owner;
+    char *data; /* aligned for any type */
+    size_t length;
     size_t charge; /* bytes that count against the budget */
-    size_t length; /* of data */
-    char *data;    /* aligned for any type */
-    size_t key_length, key_path_at;
-    const WCHAR *key;
+    struct epoch_retired retired;
     /* under the store's lock */
     struct cache_node *node;
     struct cache_entry *node_next, *node_previous;
