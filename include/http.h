@@ -2619,4 +2619,9 @@ HTTPAPI_LINKAGE ULONG WINAPI HttpQueryServiceConfiguration(_Reserved_ HANDLE Ser
 }
 #endif
 
+#ifdef _HTTPAPI_WINDOWS_MODE
+#define _HTTPAPI_HTTP_DECLARED
+#include <httpapi_unsigned_long.h>
+#endif
+
 #endif

@@ -37,5 +37,8 @@
 #include "winver.h"
 #include "winsock.h"
 #endif
+#ifdef _HTTPAPI_WINDOWS_MODE
+#include <httpapi_unsigned_long.h>
+#endif
 
 #endif

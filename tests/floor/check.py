@@ -26,6 +26,17 @@ def rows():
             if state.startswith(("done", "partly"))}
 
 
+def without_twin():
+    """Functions that take a PULONG and that httpapi_unsigned_long.h forgets; what windows.h does not bring is none of its."""
+    twins = set(re.findall(r"_LONG_TWIN\(\w+, (\w+),", (ROOT / "compat/crt/include/httpapi_unsigned_long.h").read_text()))
+    for header in [*(ROOT / "compat/include").glob("*.h"), ROOT / "include/http.h"]:
+        text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
+        for found in re.finditer(r"^(?:WINBASEAPI|HTTPAPI_LINKAGE)\b[^;{]*?\b(\w+)\s*\(([^;]*)\);", text, flags=re.M):
+            if re.search(r"\b(PULONG|LPDWORD|PDWORD|PLONG|LPLONG)\b", found.group(2)) and found.group(1) not in twins:
+                if header.name not in ("winver.h", "mswsock.h"):
+                    yield found.group(1)
+
+
 declarations, exports, table = declared(), exported(), rows()
 exports = {name.removeprefix("httpapi_") for name in exports if not name.startswith(("Http", "httpapi_crt_"))}  # winsock's names, see winsock2.h
 headers = "".join(header.read_text() for header in (ROOT / "compat").rglob("*.h"))
@@ -33,6 +44,7 @@ inline = {name for name in table - exports if re.search(rf"\b{name}\b", headers)
 wrong = 0
 for what, names in (("exported, not in the table of compat/README.md", exports - table),
                     ("declared, not exported", declarations - exports),
+                    ("takes a PULONG, has no twin in httpapi_unsigned_long.h", set(without_twin())),
                     ("in the table, neither exported nor in a header", table - exports - inline)):
     for name in sorted(names):
         print(f"{name}: {what}")
