@@ -14,3 +14,4 @@ install(TARGETS httpapi EXPORT httpapiTargets LIBRARY DESTINATION ${CMAKE_INSTAL
 install(EXPORT httpapiTargets NAMESPACE httpapi:: DESTINATION ${package_dir})
 install(FILES ${CMAKE_BINARY_DIR}/httpapiConfig.cmake ${CMAKE_BINARY_DIR}/httpapiConfigVersion.cmake DESTINATION ${package_dir})
 install(FILES ${CMAKE_BINARY_DIR}/httpapi.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES packaging/httpapi@.service DESTINATION lib/systemd/system)

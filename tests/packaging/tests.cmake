@@ -1,0 +1,3 @@
+# The systemd unit, in the eyes of systemd.
+add_test(NAME packaging/unit COMMAND ${CMAKE_CURRENT_LIST_DIR}/unit ${CMAKE_SOURCE_DIR})
+set_tests_properties(packaging/unit PROPERTIES LABELS once SKIP_RETURN_CODE 77)
