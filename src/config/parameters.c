@@ -1,6 +1,7 @@
 /* See parameters.h. */
 #include "config/parameters.h"
 
+#include "config/line.h"
 #include "config/store.h"
 #include "winerror.h"
 
@@ -116,6 +117,14 @@ const char *parameters_get(const struct parameters *parameters, const char *name
     const struct parameter *parameter = find(parameters, name);
 
     return parameter ? parameter->value : NULL;
+}
+
+bool parameters_number(const struct parameters *parameters, const char *name, uint64_t lowest,
+                       uint64_t highest, uint64_t *out)
+{
+    const char *text = parameters_get(parameters, name);
+
+    return text && line_number(text, highest, out) && *out >= lowest;
 }
 
 static bool find_line(const struct snapshot *snapshot, const void *record, size_t *line)

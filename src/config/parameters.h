@@ -8,6 +8,7 @@
 
 #include "windef.h"
 #include <stdbool.h>
+#include <stdint.h>
 
 struct parameters;
 
@@ -16,6 +17,10 @@ void parameters_release(const struct parameters *parameters);
 
 /* The text behind the equals sign, without blanks around it; NULL. */
 const char *parameters_get(const struct parameters *parameters, const char *name);
+
+/* The same as a number, decimal or hexadecimal with 0x; false if it is absent, none, or out of range. */
+bool parameters_number(const struct parameters *parameters, const char *name, uint64_t lowest,
+                       uint64_t highest, uint64_t *out);
 
 /* ERROR_ACCESS_DENIED and what a medium has to say; deleting what is not there is ERROR_FILE_NOT_FOUND. */
 ULONG parameters_set(const char *name, ULONG value);

@@ -1,8 +1,13 @@
 /* See endpoint.h. A `port` keeps the counts of who needs what, and the sockets that serve them. */
 #include "net/endpoint.h"
 
+<<<<<<< HEAD
 #include "base/trace.h"
+=======
+#include "config/listen.h"
+>>>>>>> ed77e3d (Let programs configure the service: reservations, bindings, listen list, timeouts; and obey what is configured)
 #include "net/connection.h"
+#include "net/watch.h"
 #include "server/settings.h"
 
 #include <errno.h>
@@ -295,10 +300,58 @@ static const struct url_address any_address;
 static const struct url_address loopback4 = {.family = 4, .bytes = {127, 0, 0, 1}};
 static const struct url_address loopback6 = {.family = 6, .bytes = {[15] = 1}};
 
+/* The IP listen list as it was when the service started: it changes only with a restart (data.md 237). NULL or empty: no limit. */
+static const struct listen_list *listen_list;
+
+static bool is_limited(void)
+{
+    return listen_list && listen_count(listen_list) > 0;
+}
+
+static bool has_no_bytes(const struct url_address *address)
+{
+    static const unsigned char none[16];
+
+    return memcmp(address->bytes, none, sizeof(none)) == 0;
+}
+
+/* The n-th address of the list as a socket has it: 0.0.0.0 is all of IPv4 there. Not those that a wildcard of the list covers. */
+static bool listed(size_t index, struct url_address *out)
+{
+    const struct url_address *one = listen_at(listen_list, index), *other;
+
+    *out = *one;
+    if (one->family == 0)
+        out->family = 4;
+    for (size_t i = 0; !has_no_bytes(one) && (other = listen_at(listen_list, i)); i++)
+        if (has_no_bytes(other) && (other->family == 6) == (one->family == 6))
+            return false;
+    return true;
+}
+
+static bool is_listed(const struct url_address *address, bool or_covered)
+{
+    const struct url_address *one;
+    struct url_address socket;
+
+    for (size_t i = 0; (one = listen_at(listen_list, i)); i++) {
+        if (listed(i, &socket) && url_address_equal(&socket, address))
+            return true;
+        if (or_covered && has_no_bytes(one) && (one->family == 6) == (address->family == 6))
+            return true;
+    }
+    return false;
+}
+
+static bool is_allowed(const struct url_address *address)
+{
+    return !is_limited() || is_listed(address, true);
+}
+
 static bool is_needed(const struct port *port, const struct url_address *address)
 {
     if (port->everywhere)
-        return address->family == 0;
+        return is_limited() ? is_listed(address, false) : address->family == 0;
     if (port->loopback && (url_address_equal(address, &loopback4) || url_address_equal(address, &loopback6)))
         return true;
     for (const struct need *need = port->needs; need; need = need->next)
@@ -321,6 +374,36 @@ static ULONG ensure(struct port *port, const struct url_address *address)
     return is_listening(port, address) ? NO_ERROR : listen_on(port, address);
 }
 
+/* Everywhere, as far as the list goes. An address of the list that this machine does not have (now) is no error as long as
+ * there is another. */
+static ULONG ensure_everywhere(struct port *port)
+{
+    ULONG error = ERROR_NOT_SUPPORTED, first = NO_ERROR;
+    bool any = false;
+
+    if (!is_limited())
+        return ensure(port, &any_address);
+    for (size_t i = 0; i < listen_count(listen_list); i++) {
+        struct url_address address;
+
+        if (!listed(i, &address))
+            continue;
+        error = ensure(port, &address);
+        any |= error == NO_ERROR;
+        if (error != NO_ERROR && error != ERROR_NOT_SUPPORTED && first == NO_ERROR)
+            first = error;
+    }
+    if (first != NO_ERROR)
+        return first;
+    return any ? NO_ERROR : error;
+}
+
+/* One address, unless the list leaves it out: then the URL is registered, and nothing arrives for it. */
+static ULONG ensure_one(struct port *port, const struct url_address *address)
+{
+    return is_allowed(address) ? ensure(port, address) : NO_ERROR;
+}
+
 /* Makes the sockets match the counts: what is superfluous goes first, since it may be in the way. */
 static ULONG reconcile(struct port *port)
 {
@@ -334,18 +417,18 @@ static ULONG reconcile(struct port *port)
             stop_listening(link);
     }
     if (port->everywhere)
-        return ensure(port, &any_address);
+        return ensure_everywhere(port);
     if (port->loopback) {
-        error = ensure(port, &loopback4);
+        error = ensure_one(port, &loopback4);
         if (error == NO_ERROR) {
-            ULONG six = ensure(port, &loopback6);
+            ULONG six = ensure_one(port, &loopback6);
             if (six != ERROR_NOT_SUPPORTED) /* no IPv6 here */
                 error = six;
         }
     }
     for (struct need *need = port->needs; need && error == NO_ERROR; need = need->next)
         if (need->count)
-            error = ensure(port, &need->address);
+            error = ensure_one(port, &need->address);
     return error;
 }
 
@@ -464,6 +547,8 @@ ULONG net_start(void)
 
     if (error != NO_ERROR)
         return error;
+    listen_list = listen_acquire();
+    watch_start();
     spare_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
     urls_set_endpoints(&net_endpoints);
     return NO_ERROR;
@@ -479,9 +564,13 @@ void net_stop(void)
         reconcile(port);
         forget_if_unused(port);
     }
+    watch_stop();
     loops_stop();
     crew_stop(); /* what is left of its work belongs to connections that are closed */
     bound_forget();
+    if (listen_list)
+        listen_release(listen_list);
+    listen_list = NULL;
     if (spare_descriptor >= 0)
         close(spare_descriptor);
     spare_descriptor = -1;

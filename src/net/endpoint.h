@@ -4,6 +4,8 @@
  * "localhost" only the loopback ones (our choice: HTTP.sys listens everywhere even then). When a port that listens on single
  * addresses is wanted everywhere, the single sockets give way to the wildcard; connections already made stay.
  *
+ * The IP listen list of the service configuration limits all of this, from one start of the service to the next.
+ *
  * Program threads change endpoints, serialised by the lock of server/urls.c; the listening handles belong to their loop. */
 #ifndef HTTPAPI_ENDPOINT_H
 #define HTTPAPI_ENDPOINT_H

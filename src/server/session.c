@@ -305,3 +305,17 @@ void session_refresh(struct session *session)
     for (struct url_group *group = session->groups; group; group = group->next)
         url_group_refresh(group);
 }
+
+void session_refresh_all(void)
+{
+    for (uint32_t i = 0; i < slab_count(&sessions); i++) {
+        struct session *session = slab_pin_index(&sessions, i);
+
+        if (!session)
+            continue;
+        lock_acquire(&configuration);
+        session_refresh(session);
+        lock_release(&configuration);
+        slab_unpin(&sessions, i);
+    }
+}

@@ -81,4 +81,7 @@ bool url_group_delegates_to(struct url_group *group, const struct request_queue 
 void url_group_refresh(struct url_group *group);
 void session_refresh(struct session *session);
 
+/* After a machine-wide default changed; takes `configuration`. */
+void session_refresh_all(void);
+
 #endif

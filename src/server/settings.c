@@ -1,22 +1,27 @@
 /* Parameters: the table, and the two places a value can come from. */
 #include "server/settings.h"
 
+<<<<<<< HEAD
 #include "base/trace.h"
+=======
+#include "base/lock.h"
+#include "config/line.h"
+#include "config/parameters.h"
+#include "config/store.h"
+>>>>>>> ed77e3d (Let programs configure the service: reservations, bindings, listen list, timeouts; and obey what is configured)
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <strings.h>
 
 struct settings settings;
 
-enum parameter_kind { NUMBER, SWITCH };
+enum parameter_kind { NUMBER, SWITCH, LIVE };
 
 struct parameter {
     const char *name;
     void *value;
-    enum parameter_kind kind; /* unsigned, or bool */
+    enum parameter_kind kind; /* unsigned, bool, _Atomic unsigned */
     unsigned initial, lowest, highest;
 };
 
@@ -35,8 +40,8 @@ static const struct parameter parameters[] = {
     {"AllowUnEscapedRestrictedChars", &settings.head.allow_unescaped_restricted_chars, SWITCH, 0, 0, 1},
     {"DisableServerHeader", &settings.disable_server_header, NUMBER, 0, 0, 2},
     {"MaxConnections", &settings.max_connections, NUMBER, UINT_MAX, 1024, 2031616},
-    {"IdleConnectionTimeout", &settings.idle_timeout, NUMBER, 120, 1, 65535},
-    {"HeaderWaitTimeout", &settings.header_timeout, NUMBER, 120, 1, 65535},
+    {"IdleConnectionTimeout", &settings.idle_timeout, LIVE, 120, 1, 65535},
+    {"HeaderWaitTimeout", &settings.header_timeout, LIVE, 120, 1, 65535},
     {"EntityBodyTimeout", &settings.entity_timeout, NUMBER, 120, 1, 65535},
     {"DrainEntityBodyTimeout", &settings.drain_timeout, NUMBER, 120, 1, 65535},
     {"RequestQueueTimeout", &settings.queue_timeout, NUMBER, 120, 1, 65535},
@@ -44,7 +49,7 @@ static const struct parameter parameters[] = {
     {"Loops", &settings.loops, NUMBER, 0, 1, 64},
     {"UriEnableCache", &settings.cache_enabled, NUMBER, 1, 0, 1},
     {"UriMaxUriBytes", &settings.cache_max_bytes, NUMBER, 262144, 4096, 16777216},
-    {"MaxCacheResponseSize", &settings.cache_max_response, NUMBER, 0, 0, UINT_MAX},
+    {"MaxCacheResponseSize", &settings.cache_max_response, LIVE, 0, 0, UINT_MAX},
     {"CacheRangeChunkSize", &settings.cache_range_chunk, NUMBER, 0, 0, UINT_MAX},
     {"UriMaxCacheMegabyteCount", &settings.cache_max_megabytes, NUMBER, 0, 0, 4194304},
     {"UriScavengerPeriod", &settings.cache_scavenger_period, NUMBER, 120, 10, UINT_MAX},
@@ -53,19 +58,44 @@ static const struct parameter parameters[] = {
 
 #define PARAMETERS (sizeof(parameters) / sizeof(parameters[0]))
 
-static void store(const struct parameter *parameter, unsigned value)
+/* From the environment, else from the file, else the default. */
+static unsigned value_of(const struct parameters *file, const struct parameter *parameter)
 {
-    if (parameter->kind == SWITCH)
-        *(bool *)parameter->value = value != 0;
-    else
-        *(unsigned *)parameter->value = value;
+    char variable[64];
+    const char *text;
+    uint64_t value;
+
+    snprintf(variable, sizeof(variable), "HTTPAPI_%s", parameter->name);
+    text = getenv(variable);
+    if (text && line_number(text, parameter->highest, &value) && value >= parameter->lowest)
+        return (unsigned)value;
+    if (parameters_number(file, parameter->name, parameter->lowest, parameter->highest, &value))
+        return (unsigned)value;
+    return parameter->initial;
 }
 
-static void read_text(const struct parameter *parameter, const char *text)
+/* True if the value is another than before. */
+static bool store(const struct parameter *parameter, unsigned value)
 {
-    char *end;
-    unsigned long value = strtoul(text, &end, 0);
+    switch (parameter->kind) {
+    case SWITCH:
+        *(bool *)parameter->value = value != 0;
+        return true;
+    case NUMBER:
+        *(unsigned *)parameter->value = value;
+        return true;
+    default:
+        return atomic_exchange((_Atomic unsigned *)parameter->value, value) != value;
+    }
+}
 
+bool settings_refresh(void)
+{
+    static struct lock refreshing; /* of two at once, the one with the older file must not win */
+    const struct parameters *file;
+    bool changed = false;
+
+<<<<<<< HEAD
     while (*end == ' ' || *end == '\t' || *end == '\n' || *end == '\r')
         end++;
     if (end != text && *end == 0 && value >= parameter->lowest && value <= parameter->highest)
@@ -85,42 +115,29 @@ static void read_line(char *line)
     length = (size_t)(value - line);
     while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\t'))
         length--;
+=======
+    lock_acquire(&refreshing);
+    file = parameters_acquire();
+>>>>>>> ed77e3d (Let programs configure the service: reservations, bindings, listen list, timeouts; and obey what is configured)
     for (size_t i = 0; i < PARAMETERS; i++)
-        if (strlen(parameters[i].name) == length && strncasecmp(parameters[i].name, line, length) == 0)
-            read_text(&parameters[i], value + 1);
-}
-
-static void read_file(const char *root)
-{
-    char path[4096], line[512];
-    FILE *file;
-
-    if (snprintf(path, sizeof(path), "%s/parameters", root) >= (int)sizeof(path))
-        return;
-    file = fopen(path, "re");
-    if (!file)
-        return;
-    while (fgets(line, sizeof(line), file))
-        read_line(line);
-    fclose(file);
+        if (parameters[i].kind == LIVE)
+            changed |= store(&parameters[i], value_of(file, &parameters[i]));
+    parameters_release(file);
+    lock_release(&refreshing);
+    return changed;
 }
 
 void settings_load(void)
 {
-    const char *root = getenv("HTTPAPI_CONFIG");
+    const struct parameters *file;
 
+    config_refresh();
+    file = parameters_acquire();
     for (size_t i = 0; i < PARAMETERS; i++)
-        store(&parameters[i], parameters[i].initial);
-    read_file(root ? root : "/etc/httpapi");
-    for (size_t i = 0; i < PARAMETERS; i++) {
-        char name[64];
-        const char *text;
-
-        snprintf(name, sizeof(name), "HTTPAPI_%s", parameters[i].name);
-        text = getenv(name);
-        if (text)
-            read_text(&parameters[i], text);
-    }
+        if (parameters[i].kind != LIVE)
+            store(&parameters[i], value_of(file, &parameters[i]));
+    parameters_release(file);
+    settings_refresh();
     settings.cook.allow_unescaped_restricted_chars = settings.head.allow_unescaped_restricted_chars;
     settings.head.hash_seed = (uint32_t)(uintptr_t)&settings * 2654435761u;
     head_limits_normalise(&settings.head);

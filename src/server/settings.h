@@ -14,9 +14,9 @@ struct settings {
     struct head_limits head;
     struct cook_settings cook;
     unsigned disable_server_header;
-    unsigned max_connections; /* UINT_MAX: no limit */
-    unsigned idle_timeout;    /* seconds; machine-wide defaults of HTTP_TIMEOUT_LIMIT_INFO */
-    unsigned header_timeout;
+    unsigned max_connections;      /* UINT_MAX: no limit */
+    _Atomic unsigned idle_timeout; /* seconds; machine-wide defaults of HTTP_TIMEOUT_LIMIT_INFO */
+    _Atomic unsigned header_timeout;
     unsigned entity_timeout;
     unsigned drain_timeout;
     unsigned queue_timeout;
@@ -24,8 +24,10 @@ struct settings {
     unsigned loops;         /* loop threads; 0: one for each four processors */
     unsigned cache_enabled;
     unsigned cache_max_bytes;
-    unsigned cache_max_response; /* 0: cache_max_bytes; a running server asks caching_response_limit() */
-    unsigned cache_range_chunk;  /* kept for who sets it; ranges are cut from whole copies here, in no chunks */
+    _Atomic unsigned
+        cache_max_response; /* 0: cache_max_bytes; a running server asks caching_response_limit() */
+    unsigned
+        cache_range_chunk; /* kept for who sets it; ranges are cut from whole copies here, in no chunks */
     unsigned cache_max_megabytes; /* of all entries; 0: from the size of the machine */
     unsigned cache_scavenger_period;
     bool strict_docs; /* 400 where documentation says so and observation 404 or 503; spec/data.md 6.4 */
@@ -34,5 +36,8 @@ struct settings {
 extern struct settings settings;
 
 void settings_load(void);
+
+/* Looks again at what may change while the service runs; true if something did. Any thread. */
+bool settings_refresh(void);
 
 #endif

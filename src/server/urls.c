@@ -4,6 +4,7 @@
 #include "base/lock.h"
 #include "base/trace.h"
 #include "server/caching.h"
+#include "server/reserved.h"
 #include "server/session.h"
 #include "text/text.h"
 
@@ -52,16 +53,31 @@ static ULONG check_owner(const struct url_owner *owner)
     return owner->group ? ERROR_INVALID_PARAMETER : ERROR_INVALID_HANDLE;
 }
 
+/* Under the lock. What is registered already is told so before any question of rights (data.md 6.1, steps 4 and 5). */
+static ULONG check(const struct url_owner *owner, const struct url_prefix *prefix, ULONG allowed)
+{
+    struct registration *there;
+    ULONG error = check_owner(owner);
+
+    if (error != NO_ERROR || allowed == NO_ERROR)
+        return error;
+    if (namespace_find(space, prefix, &there) != NO_ERROR)
+        return allowed;
+    registration_release(there);
+    return ERROR_ALREADY_EXISTS;
+}
+
 ULONG urls_add(struct url_owner *owner, const WCHAR *url, HTTP_URL_CONTEXT context)
 {
     struct registration *registration;
     struct url_prefix *prefix;
-    ULONG error = parse(url, &prefix);
+    ULONG error = parse(url, &prefix), allowed;
 
     if (error != NO_ERROR)
         return error;
+    allowed = reserved_may_listen(prefix);
     lock_acquire(&urls_lock);
-    error = check_owner(owner);
+    error = check(owner, prefix, allowed);
     if (error != NO_ERROR) {
         lock_release(&urls_lock);
         prefix_free(prefix);

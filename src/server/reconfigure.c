@@ -1,0 +1,18 @@
+/* See reconfigure.h. */
+#include "server/reconfigure.h"
+
+#include "config/store.h"
+#include "server/caching.h"
+#include "server/reserved.h"
+#include "server/session.h"
+#include "server/settings.h"
+
+void reconfigure(void)
+{
+    config_refresh();
+    reserved_refresh();
+    if (!settings_refresh())
+        return;
+    session_refresh_all();
+    caching_limit_responses(settings.cache_max_response);
+}
