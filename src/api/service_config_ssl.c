@@ -2,9 +2,9 @@
 #include "api/service_config.h"
 
 #include "config/bindings.h"
-#include "config/certificates.h"
 #include "config/root.h"
 #include "config/ssl_line.h"
+#include "tls/certificates.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,6 +134,21 @@ static ULONG param_in(const HTTP_SERVICE_CONFIG_SSL_PARAM *param, struct ssl_bin
     return error;
 }
 
+/* ERROR_NO_SUCH_LOGON_SESSION unless the certificate is there with its key. A central store is asked only by handshakes. */
+static ULONG check_certificate(const struct ssl_binding *binding)
+{
+    struct certificate *certificate;
+    ULONG error;
+
+    if (is_central(binding))
+        return NO_ERROR;
+    error =
+        certificates_load(config_root(), binding->store, binding->hash, binding->hash_length, &certificate);
+    if (error == NO_ERROR)
+        certificate_release(certificate);
+    return error;
+}
+
 static ULONG change(enum section_action action, HTTP_SERVICE_CONFIG_ID id, const void *information)
 {
     const void *param = (const char *)information + layout_of(id).param;
@@ -144,9 +159,8 @@ static ULONG change(enum section_action action, HTTP_SERVICE_CONFIG_ID id, const
         error = param_in(param, &binding);
     if (error == NO_ERROR && !config_may_write())
         error = ERROR_ACCESS_DENIED;
-    if (error == NO_ERROR && action != RECORD_DELETE && !is_central(&binding) &&
-        !certificates_usable(binding.store, binding.hash, binding.hash_length))
-        error = ERROR_NO_SUCH_LOGON_SESSION;
+    if (error == NO_ERROR && action != RECORD_DELETE)
+        error = check_certificate(&binding);
     if (error == NO_ERROR)
         error = bindings_change(action, &binding);
     ssl_binding_clear(&binding);

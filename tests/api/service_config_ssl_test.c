@@ -1,16 +1,15 @@
 /* Certificate bindings: by address, by name, by port; and their extended parameters. Records only: what a TLS client gets is
  * another test's. */
 #include "private_config.h"
+#include "test_certificate.h"
 
 #define CONFIG HTTP_INITIALIZE_CONFIG
 
-static unsigned char hash[20] = {0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99,
-                                 0xAA, 0xBB, 0xCC, 0xDD, 0xEE, 0xFF, 0x00, 0x11, 0x22, 0x33};
-static unsigned char other_hash[20];
+static unsigned char *const hash = test_certificate_hash, *const other_hash = lonely_certificate_hash;
 static const GUID application = {
     0x4dc3e181, 0xe14b, 0x4a21, {0xb0, 0x22, 0x59, 0xfc, 0x66, 0x9b, 0x09, 0x14}};
 
-static void put_certificate(const char *name, int with_key)
+static void put_certificate(const char *name, const char *text)
 {
     char path[256];
     FILE *file;
@@ -18,9 +17,7 @@ static void put_certificate(const char *name, int with_key)
     private_config_path(path, sizeof path, name);
     file = fopen(path, "w");
     CHECK(file != NULL);
-    fputs("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", file);
-    if (with_key)
-        fputs("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", file);
+    fputs(text, file);
     CHECK_EQ(fclose(file), 0);
 }
 
@@ -35,11 +32,9 @@ static void begin(void)
     CreateDirectoryA(path, NULL);
     private_config_path(path, sizeof path, "certificates/OWN");
     CreateDirectoryA(path, NULL);
-    put_certificate("certificates/MY/00112233445566778899AABBCCDDEEFF00112233.pem", 1);
-    put_certificate("certificates/MY/FF112233445566778899AABBCCDDEEFF00112233.pem", 0);
-    put_certificate("certificates/OWN/00112233445566778899AABBCCDDEEFF00112233.pem", 1);
-    memcpy(other_hash, hash, sizeof hash);
-    other_hash[0] = 0xFF;
+    put_certificate("certificates/MY/" TEST_CERTIFICATE_FILE, test_certificate);
+    put_certificate("certificates/MY/" LONELY_CERTIFICATE_FILE, lonely_certificate);
+    put_certificate("certificates/OWN/" TEST_CERTIFICATE_FILE, test_certificate);
 }
 
 static HTTP_SERVICE_CONFIG_SSL_PARAM param_of(void *certificate)

@@ -5,18 +5,21 @@
 
 #include "client.h"
 
+/* What the certificates of test_certificate.h are called: their thumbprints. */
+#define TEST_CERTIFICATE_FILE   "CA4968D9BF919AF9A4D7250977DF176B9627321C.pem"
+#define LONELY_CERTIFICATE_FILE "A485EC2E9CA9662DFFD6A4311AE57731FD67B661.pem"
+
 static char private_config[128];
 
-static const char *const private_config_files[] = {
-    "parameters",
-    "iplisten",
-    "urlacl",
-    "sslcert",
-    "sslparam",
-    ".lock",
-    "certificates/MY/00112233445566778899AABBCCDDEEFF00112233.pem",
-    "certificates/MY/FF112233445566778899AABBCCDDEEFF00112233.pem",
-    "certificates/OWN/00112233445566778899AABBCCDDEEFF00112233.pem"};
+static const char *const private_config_files[] = {"parameters",
+                                                   "iplisten",
+                                                   "urlacl",
+                                                   "sslcert",
+                                                   "sslparam",
+                                                   ".lock",
+                                                   "certificates/MY/" TEST_CERTIFICATE_FILE,
+                                                   "certificates/MY/" LONELY_CERTIFICATE_FILE,
+                                                   "certificates/OWN/" TEST_CERTIFICATE_FILE};
 
 static inline void private_config_path(char *out, size_t size, const char *name)
 {
