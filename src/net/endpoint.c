@@ -1,11 +1,8 @@
 /* See endpoint.h. A `port` keeps the counts of who needs what, and the sockets that serve them. */
 #include "net/endpoint.h"
 
-<<<<<<< HEAD
 #include "base/trace.h"
-=======
 #include "config/listen.h"
->>>>>>> ed77e3d (Let programs configure the service: reservations, bindings, listen list, timeouts; and obey what is configured)
 #include "net/connection.h"
 #include "net/watch.h"
 #include "server/settings.h"
@@ -44,7 +41,7 @@ struct need {
 struct port {
     struct port *next;
     USHORT number;
-    bool secure; /* its prefixes are https, all of them: the namespace sees to that */
+    bool secure;         /* its prefixes are https, all of them: the namespace sees to that */
     unsigned everywhere; /* prefixes that need the port on all addresses */
     unsigned loopback;
     struct need *needs; /* IP-bound prefixes, by address */

@@ -1,14 +1,11 @@
 /* Parameters: the table, and the two places a value can come from. */
 #include "server/settings.h"
 
-<<<<<<< HEAD
-#include "base/trace.h"
-=======
 #include "base/lock.h"
+#include "base/trace.h"
 #include "config/line.h"
 #include "config/parameters.h"
 #include "config/store.h"
->>>>>>> ed77e3d (Let programs configure the service: reservations, bindings, listen list, timeouts; and obey what is configured)
 
 #include <limits.h>
 #include <stdio.h>
@@ -58,6 +55,12 @@ static const struct parameter parameters[] = {
 
 #define PARAMETERS (sizeof(parameters) / sizeof(parameters[0]))
 
+static void complain(const struct parameter *parameter, const char *text)
+{
+    TRACE("parameter %s: %s is no number from %u to %u, ignored", parameter->name, text, parameter->lowest,
+          parameter->highest);
+}
+
 /* From the environment, else from the file, else the default. */
 static unsigned value_of(const struct parameters *file, const struct parameter *parameter)
 {
@@ -69,8 +72,13 @@ static unsigned value_of(const struct parameters *file, const struct parameter *
     text = getenv(variable);
     if (text && line_number(text, parameter->highest, &value) && value >= parameter->lowest)
         return (unsigned)value;
+    if (text)
+        complain(parameter, text);
     if (parameters_number(file, parameter->name, parameter->lowest, parameter->highest, &value))
         return (unsigned)value;
+    text = parameters_get(file, parameter->name);
+    if (text)
+        complain(parameter, text);
     return parameter->initial;
 }
 
@@ -95,30 +103,8 @@ bool settings_refresh(void)
     const struct parameters *file;
     bool changed = false;
 
-<<<<<<< HEAD
-    while (*end == ' ' || *end == '\t' || *end == '\n' || *end == '\r')
-        end++;
-    if (end != text && *end == 0 && value >= parameter->lowest && value <= parameter->highest)
-        store(parameter, (unsigned)value);
-    else
-        TRACE("parameter %s: %s is no number from %u to %u, ignored", parameter->name, text,
-              parameter->lowest, parameter->highest);
-}
-
-static void read_line(char *line)
-{
-    char *value = strchr(line, '=');
-    size_t length;
-
-    if (!value || line[0] == '#')
-        return;
-    length = (size_t)(value - line);
-    while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\t'))
-        length--;
-=======
     lock_acquire(&refreshing);
     file = parameters_acquire();
->>>>>>> ed77e3d (Let programs configure the service: reservations, bindings, listen list, timeouts; and obey what is configured)
     for (size_t i = 0; i < PARAMETERS; i++)
         if (parameters[i].kind == LIVE)
             changed |= store(&parameters[i], value_of(file, &parameters[i]));
