@@ -8,7 +8,7 @@ import statistics
 from . import measure
 from .servers import FILES, Failed, Server, available
 
-TIMED = ("cpu", "rate", "p50", "p99", "p999")
+TIMED = ("cpu", "sleeps", "rate", "p50", "p99", "p999")
 
 
 def say(text):

@@ -3,7 +3,7 @@ from .figures import verdict
 
 SHORT = {"epoll_wait": "wait", "epoll_pwait": "wait", "recvfrom": "recv", "sendto": "send", "epoll_ctl": "ctl"}
 COLUMNS = (("instructions", "instr", "{:,.0f}"), ("allocations", "alloc", "{:.2f}"), ("cpu", "cpu us", "{:.2f}"),
-           ("cpu ratio", "ratio", "{:.2f}"), ("rate", "req/s", "{:,.0f}"), ("rate ratio", "ratio", "{:.2f}"), ("p50", "p50 us", "{:.0f}"),
+           ("cpu ratio", "ratio", "{:.2f}"), ("sleeps", "sleeps", "{:.3f}"), ("rate", "req/s", "{:,.0f}"), ("rate ratio", "ratio", "{:.2f}"), ("p50", "p50 us", "{:.0f}"),
            ("p50 ratio", "ratio", "{:.2f}"), ("p99", "p99 us", "{:.0f}"), ("p999", "p99.9 us", "{:.0f}"), ("memory", "bytes", "{:,.0f}"))
 
 

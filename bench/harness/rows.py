@@ -11,7 +11,13 @@ Entry = collections.namedtuple("Entry", "name command load seconds", defaults=(0
 # the reference.
 Row = collections.namedtuple("Row", "name title entries reference requests lengths goals idle", defaults=((1000, 5000), (), False))
 
-HELLO = (("instructions", 4000), ("calls", 2.1), ("allocations", 0), ("futex", 0), ("cpu ratio", 1.0))
+HELLO = (("instructions", 4000), ("calls", 2.1), ("allocations", 0), ("sleeps", 0.02), ("cpu ratio", 1.0))
+# What a browser sends besides.
+BROWSER = "\r\n".join((
+    "Connection: keep-alive", "Cache-Control: max-age=0", "Upgrade-Insecure-Requests: 1",
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8", "Sec-Fetch-Site: none",
+    "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document", "Accept-Encoding: gzip, deflate, br", "Accept-Language: en-US,en;q=0.9"))
 
 
 def entries(command, load, peers, path=None):
@@ -49,6 +55,7 @@ ROWS = [
     hello("hello_sync4", "GET, 4 synchronous threads", ours("sync_server", 4)),
     hello("hello_port", "GET, completion port, 2 threads", ours("port_server", 2)),
     hello("hello_pool", "GET, thread-pool I/O", ours("pool_server")),
+    hello("hello_browser", "GET with a browser's headers", SYNC, Load(header=BROWSER), goals=(("cpu ratio", 1.0),)),
     hello("hello_c1", "GET, 1 connection", SYNC, Load(connections=1), ("nginx", "floor"), 20000, goals=(("p50 ratio", 1.1),)),
     hello("hello_c1000", "GET, 1,000 connections", SYNC, Load(connections=1000), ("nginx", "floor"), lengths=(2000, 10000)),
     hello("pipelined", "GET, pipelined by 16", SYNC, Load(depth=16), ("nginx", "floor"), goals=()),

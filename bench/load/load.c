@@ -8,7 +8,7 @@
  *       -u PATH the target (/); six # in it become a number below -s N, another for each request
  *       -b N    POST with a body of so many bytes           -H LINE one more header
  *       -t S    ends after S seconds, however many answers have come: some servers never give them all
- *       -W PIDS processes, with commas between them, whose processor time is read when the measured part begins and ends
+ *       -W PIDS processes, with commas between them, whose processor time and sleeps are read when the measured part begins and ends
  *       -i S    afterwards leave the connections idle for S seconds, then read the memory
  *
  * A first request on a connection of its own shows what an answer looks like: all others must have its length and begin with the
@@ -62,7 +62,8 @@ static size_t request_length, batch_length, number_at, answer_length;
 static uint64_t to_send, answered, random_state = 88172645463325252ULL;
 static char buffer[ROOM];
 static struct histogram histogram;
-static uint64_t started, ended, before, after, memory; /* before, after: processor time of the watched */
+static uint64_t started, ended, memory;
+static struct watch before, after;
 static int poller;
 static struct connection *all_connections;
 static struct connection *
@@ -203,12 +204,12 @@ static void count_answer(struct connection *c, uint64_t time)
     if (answered > options.warm_up && answered <= options.warm_up + options.requests)
         histogram_add(&histogram, time - c->begun);
     if (answered == options.warm_up) {
-        before = watch_cpu_of(options.watched);
+        before = watch_read(options.watched);
         started = now();
     }
     if (answered == options.warm_up + options.requests) {
         ended = now();
-        after = watch_cpu_of(options.watched);
+        after = watch_read(options.watched);
     }
 }
 
@@ -332,7 +333,7 @@ static void run(void)
 
     to_send = all;
     if (options.warm_up == 0) {
-        before = watch_cpu_of(options.watched);
+        before = watch_read(options.watched);
         started = now();
     }
     for (unsigned i = 0; i < options.connections; i++) {
@@ -346,7 +347,7 @@ static void run(void)
 
         if (options.seconds && started && now() - started > options.seconds * 1000000000ULL) {
             ended = now();
-            after = watch_cpu_of(options.watched);
+            after = watch_read(options.watched);
             return;
         }
         if (count == 0 && !options.seconds)
@@ -364,15 +365,15 @@ static void report(size_t head_length, uint32_t hash)
 {
     double seconds = (double)(ended - started) / 1e9, count = (double)histogram.total;
 
-    printf(
-        "{\"requests\": %llu, \"seconds\": %.6f, \"rate\": %.1f, \"p50\": %.2f, \"p99\": %.2f, \"p999\": "
-        "%.2f, "
-        "\"cpu\": %.4f, \"rss\": %llu, \"head\": %zu, \"body\": %zu, \"hash\": \"%08x\", \"total\": %llu}\n",
-        (unsigned long long)histogram.total, seconds, count / seconds,
-        histogram_percentile(&histogram, 0.5) / 1e3, histogram_percentile(&histogram, 0.99) / 1e3,
-        histogram_percentile(&histogram, 0.999) / 1e3, (double)(after - before) / 1e3 / count,
-        (unsigned long long)memory, head_length, answer_length - head_length, hash,
-        (unsigned long long)answered + 1);
+    printf("{\"requests\": %llu, \"seconds\": %.6f, \"rate\": %.1f, \"p50\": %.2f, \"p99\": %.2f, \"p999\": "
+           "%.2f, "
+           "\"cpu\": %.4f, \"sleeps\": %.4f, \"rss\": %llu, \"head\": %zu, \"body\": %zu, \"hash\": "
+           "\"%08x\", \"total\": %llu}\n",
+           (unsigned long long)histogram.total, seconds, count / seconds,
+           histogram_percentile(&histogram, 0.5) / 1e3, histogram_percentile(&histogram, 0.99) / 1e3,
+           histogram_percentile(&histogram, 0.999) / 1e3, (double)(after.cpu - before.cpu) / 1e3 / count,
+           (double)(after.sleeps - before.sleeps) / count, (unsigned long long)memory, head_length,
+           answer_length - head_length, hash, (unsigned long long)answered + 1);
 }
 
 static void read_options(int argc, char **argv)
@@ -461,7 +462,7 @@ int main(int argc, char **argv)
     run();
     if (options.idle) {
         sleep(options.idle);
-        memory = watch_memory_of(options.watched);
+        memory = watch_sum(options.watched, watch_memory);
     }
     report(head_length, hash);
     return 0;

@@ -1,8 +1,9 @@
 /* What other processes have used: processor time, the same that /proc counts as utime + stime but to the nanosecond, with threads
- * that have ended; and private memory. */
+ * that have ended; sleeps; private memory. */
 #ifndef WATCH_H
 #define WATCH_H
 
+#include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,32 @@ static inline uint64_t watch_memory(pid_t process)
     return sum;
 }
 
+/* How often its threads went to sleep: voluntary context switches. */
+static inline uint64_t watch_sleeps(pid_t process)
+{
+    char path[300], line[256];
+    struct dirent *thread;
+    uint64_t sum = 0;
+    DIR *threads;
+
+    snprintf(path, sizeof(path), "/proc/%d/task", (int)process);
+    threads = opendir(path);
+    while (threads && (thread = readdir(threads))) {
+        FILE *file;
+
+        snprintf(path, sizeof(path), "/proc/%d/task/%s/status", (int)process, thread->d_name);
+        file = thread->d_name[0] != '.' ? fopen(path, "r") : NULL;
+        while (file && fgets(line, sizeof(line), file))
+            if (strncmp(line, "voluntary_ctxt_switches:", 24) == 0)
+                sum += strtoull(line + 24, NULL, 10);
+        if (file)
+            fclose(file);
+    }
+    if (threads)
+        closedir(threads);
+    return sum;
+}
+
 /* Of several processes, named with commas between them. */
 static inline uint64_t watch_sum(const char *processes, uint64_t (*of)(pid_t))
 {
@@ -51,14 +78,13 @@ static inline uint64_t watch_sum(const char *processes, uint64_t (*of)(pid_t))
     return sum;
 }
 
-static inline uint64_t watch_cpu_of(const char *processes)
-{
-    return watch_sum(processes, watch_cpu);
-}
+struct watch {
+    uint64_t cpu, sleeps;
+};
 
-static inline uint64_t watch_memory_of(const char *processes)
+static inline struct watch watch_read(const char *processes)
 {
-    return watch_sum(processes, watch_memory);
+    return (struct watch){watch_sum(processes, watch_cpu), watch_sum(processes, watch_sleeps)};
 }
 
 #endif

@@ -6,3 +6,5 @@ if(HTTPAPI_BENCH AND NOT HTTPAPI_SANITIZE AND NOT HTTPAPI_COVERAGE AND CMAKE_C_C
     set_tests_properties(guard/${row} PROPERTIES LABELS "guard;once" TIMEOUT 240 SKIP_RETURN_CODE 77)
   endforeach()
 endif()
+add_test(NAME guard/parts COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/parts_test.py)
+set_tests_properties(guard/parts PROPERTIES LABELS "guard;once" TIMEOUT 60)
