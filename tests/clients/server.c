@@ -203,6 +203,7 @@ static ULONG open_version_1(const WCHAR *url)
 static ULONG open_version_2(const WCHAR *url)
 {
     HTTPAPI_VERSION version = HTTPAPI_VERSION_2;
+    ULONG length = 10000; /* more clients than the default of 1,000 may ask at once */
     HTTP_SERVER_SESSION_ID session;
     HTTP_BINDING_INFO binding;
     HTTP_URL_GROUP_ID group;
@@ -212,6 +213,9 @@ static ULONG open_version_2(const WCHAR *url)
         error = HttpCreateUrlGroup(session, &group, 0);
     if (error == NO_ERROR)
         error = HttpCreateRequestQueue(version, NULL, NULL, 0, &queue);
+    if (error == NO_ERROR)
+        error = HttpSetRequestQueueProperty(queue, HttpServerQueueLengthProperty, &length, sizeof(length), 0,
+                                            NULL);
     if (error != NO_ERROR)
         return error;
     memset(&binding, 0, sizeof(binding));
