@@ -102,19 +102,23 @@ struct listing {
     size_t count, room;
 };
 
-/* The name itself, what it asks, or what lies below it. */
+/* The name itself, what asks it, or what lies below it; under a wild name on any host of its port. */
 static bool is_under(const struct cache_entry *entry, const struct cache_key *name)
 {
-    WCHAR next;
+    size_t site = name ? name->path_at : 0, path = name ? name->length - site : 0;
+    const WCHAR *after;
 
     if (!name)
         return true;
-    if (entry->key_length < name->length || memcmp(entry->key, name->text, name->length * sizeof(WCHAR)) != 0)
+    if (!name->wild && entry->key_path_at != site)
         return false;
-    if (entry->key_length == name->length)
-        return true;
-    next = entry->key[name->length];
-    return next == '/' || next == 0 || entry->key[name->length - 1] == '/';
+    if (memcmp(entry->key, name->text, (name->wild ? 2 : site) * sizeof(WCHAR)) != 0)
+        return false;
+    if (entry->key_length - entry->key_path_at < path ||
+        memcmp(entry->key + entry->key_path_at, name->text + site, path * sizeof(WCHAR)) != 0)
+        return false;
+    after = entry->key + entry->key_path_at + path;
+    return after == entry->key + entry->key_length || *after == '/' || *after == 0 || after[-1] == '/';
 }
 
 /* Through the list by age: a tool may take its time, and the store need not be told how to walk its tree without changing it. */

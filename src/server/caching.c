@@ -228,6 +228,8 @@ static ULONG add_under(struct cache_store *store, struct request_queue *queue, c
         return error;
     if (caching_expiry(policy, now, &expires))
         error = cache_add(store, entry, &queue->cached, expires, now);
+    else /* no second to live: it takes the place of the old one, and is gone */
+        cache_flush_kinds(store, key, CACHE_KIND(CACHE_FRAGMENT), &queue->cached);
     cache_entry_release(entry);
     /* A URL went while we were at it, perhaps this one: entries may vanish at any time. */
     if (caching_generation() != before)

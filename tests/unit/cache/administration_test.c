@@ -181,6 +181,9 @@ static void a_list_shows_what_lies_at_and_below_a_name(void)
     CHECK_EQ(list(u"http://one:80/a"), 4);
     CHECK_EQ(list(u"http://one:80/a/"), 4);
     CHECK_EQ(list(u"http://one:80/c"), 0);
+    CHECK_EQ(list(u"http://+:80/a"), 5);
+    CHECK_EQ(list(u"http://+:80/ab"), 1);
+    CHECK_EQ(list(u"http://+:81/"), 0);
     end();
 }
 
