@@ -117,7 +117,8 @@ static bool wants_writing(const struct connection *connection)
 
 static void update_interest(struct connection *connection)
 {
-    int events = (wants_reading(connection) ? UV_READABLE : 0) | (wants_writing(connection) ? UV_WRITABLE : 0);
+    int events =
+        (wants_reading(connection) ? UV_READABLE : 0) | (wants_writing(connection) ? UV_WRITABLE : 0);
 
     if (connection->secure && connection->secure->working) {
         uv_poll_stop(&connection->poll);

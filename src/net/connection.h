@@ -115,7 +115,7 @@ void connection_want(struct connection *connection, unsigned wants);
 void connection_broken(struct connection *connection,
                        ULONG error);                    /* the client is gone, or is to be cut off */
 void connection_hung_up(struct connection *connection); /* the client's FIN: tells who waits for it */
-void connection_end(struct connection *connection); /* our side is done: waits for the client's FIN */
+void connection_end(struct connection *connection);     /* our side is done: waits for the client's FIN */
 void connection_advance(
     struct connection *connection); /* after the response left or the body ended: what comes next */
 
@@ -156,7 +156,7 @@ ULONG connection_set_dscp(struct request *request, unsigned code_point);
 /* --- output.c: to the socket --- */
 
 ULONG connection_send(struct request *request, struct send *send);
-void send_consume(struct send *send, uint64_t count); /* moves on by what was taken of it */
+void send_consume(struct send *send, uint64_t count);    /* moves on by what was taken of it */
 void connection_writable(struct connection *connection); /* loop thread, locked */
 void connection_fail_sends(struct connection *connection, ULONG error);
 void connection_invite_body(struct request *request);
