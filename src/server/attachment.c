@@ -121,9 +121,25 @@ static ULONG open_named(const WCHAR *name, HANDLE *out)
     return error;
 }
 
+static ULONG take_name(struct request_queue *queue)
+{
+    ULONG error = ERROR_ALREADY_EXISTS;
+
+    lock_acquire(&names_lock);
+    if (!find_named(queue->name)) {
+        queue->next_named = named;
+        named = queue;
+        error = NO_ERROR;
+    }
+    lock_release(&names_lock);
+    return error;
+}
+
+/* The name comes last: an opener that closes again must not be the last handle of a queue whose creator has none yet. */
 ULONG queue_create(int version, const WCHAR *name, ULONG flags, HANDLE *out)
 {
     struct request_queue *queue;
+    HANDLE handle;
     ULONG error = NO_ERROR;
 
     if (name && !*name)
@@ -135,22 +151,16 @@ ULONG queue_create(int version, const WCHAR *name, ULONG flags, HANDLE *out)
     queue = queue_new(version, name);
     if (!queue)
         return ERROR_NOT_ENOUGH_MEMORY;
-    if (name) {
-        lock_acquire(&names_lock);
-        if (find_named(name)) {
-            error = ERROR_ALREADY_EXISTS;
-        } else {
-            queue->next_named = named;
-            named = queue;
-        }
-        lock_release(&names_lock);
-        if (error != NO_ERROR) {
-            queue_release(queue);
-            return error;
-        }
+    error = attach(queue, flags & HTTP_CREATE_REQUEST_QUEUE_FLAG_CONTROLLER ? ROLE_CONTROLLER : ROLE_CREATOR,
+                   &handle);
+    if (error != NO_ERROR)
+        return error;
+    if (name && (error = take_name(queue)) != NO_ERROR) {
+        handle_close(handle);
+        return error;
     }
-    return attach(queue, flags & HTTP_CREATE_REQUEST_QUEUE_FLAG_CONTROLLER ? ROLE_CONTROLLER : ROLE_CREATOR,
-                  out);
+    *out = handle;
+    return NO_ERROR;
 }
 
 static void forget_name(struct request_queue *queue)
@@ -360,8 +370,6 @@ static ULONG attach(struct request_queue *queue, enum attachment_role role, HAND
         object_release(&attachment->device.object);
         return error;
     }
-    if (role != ROLE_OPENER && queue->name)
-        forget_name(queue);
     queue_release(queue);
     return error;
 }

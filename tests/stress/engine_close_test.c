@@ -246,6 +246,48 @@ static void an_opener_may_close_while_the_creator_serves(void)
     load_stop(&server);
 }
 
+static const WCHAR passing_name[] = u"engine passing";
+
+static _Atomic(unsigned) passed_by;
+
+static void *passing_opener(void *argument)
+{
+    HANDLE opener;
+
+    while (running) {
+        if (HttpCreateRequestQueue(load_version(), (PCWSTR)passing_name, NULL,
+                                   HTTP_CREATE_REQUEST_QUEUE_FLAG_OPEN_EXISTING, &opener) != NO_ERROR)
+            continue;
+        REQUIRE(HttpCloseRequestQueue(opener) == NO_ERROR);
+        passed_by++;
+    }
+    return argument;
+}
+
+/* An opener that comes and goes while the creator's call is still under way takes nothing from it. */
+static void a_queue_is_its_creators_from_the_first_moment(void)
+{
+    pthread_t openers[3];
+    HANDLE creator;
+
+    load_start(&server);
+    running = true;
+    for (unsigned i = 0; i < 3; i++)
+        pthread_create(&openers[i], NULL, passing_opener, NULL);
+    passed_by = 0;
+    while (passed_by < 3000 * load_factor()) {
+        ULONG error = HttpCreateRequestQueue(load_version(), (PCWSTR)passing_name, NULL, 0, &creator);
+        /* an opener keeps the last one for a moment */
+        REQUIRE(error == NO_ERROR || error == ERROR_ALREADY_EXISTS);
+        if (error == NO_ERROR)
+            REQUIRE(HttpCloseRequestQueue(creator) == NO_ERROR);
+    }
+    running = false;
+    for (unsigned i = 0; i < 3; i++)
+        pthread_join(openers[i], NULL);
+    load_stop(&server);
+}
+
 static void *serving_thread(void *argument)
 {
     HTTP_REQUEST *request = malloc(BUFFER);
@@ -501,6 +543,7 @@ CHECK_MAIN(CHECK_TEST(a_closed_handle_stays_invalid_while_others_open),
            CHECK_TEST(ids_of_living_requests_cannot_be_guessed_or_borrowed),
            CHECK_TEST(synchronous_calls_end_when_their_handle_closes),
            CHECK_TEST(an_opener_may_close_while_the_creator_serves),
+           CHECK_TEST(a_queue_is_its_creators_from_the_first_moment),
            CHECK_TEST(a_closing_opener_takes_no_wake_up_with_it),
            CHECK_TEST(everything_in_flight_ends_with_terminate_and_begins_again),
            CHECK_TEST(cancelled_receives_lose_no_request))
