@@ -149,7 +149,8 @@ static void list_by_age(struct cache_store *store, struct cache_entry *entry, ui
 {
     uint64_t period = atomic_load_explicit(&store->period, memory_order_relaxed);
 
-    entry->examine = period ? now + period : CACHE_FOR_EVER;
+    /* The list is not sorted by expiry: what waits behind an entry that lives long is let go of within this time. */
+    entry->examine = now + (period && period < CACHE_LOOK_AGAIN ? period : CACHE_LOOK_AGAIN);
     if (entry->expires < entry->examine)
         entry->examine = entry->expires;
     entry->age_next = NULL;

@@ -24,6 +24,9 @@
 #define CACHE_AGE_STEPS \
     64 /* entries looked at by one call that scavenges: a bounded share of somebody else's time */
 
+/* Milliseconds after which the scavenger looks at an entry again, however long the period: HTTP.sys' default. */
+#define CACHE_LOOK_AGAIN 120000
+
 /* What an entry is. Entries of different kinds live side by side under one name; those between the first and the last are responses
  * that exist in several encodings, each kept for the clients that take it. */
 enum cache_kind {

@@ -232,9 +232,27 @@ static void what_was_not_used_for_a_period_is_not_found(void)
     end();
 }
 
+/* Behind an entry that lives for ever, in a store where nothing is scavenged. */
+static void what_has_expired_does_not_wait_for_others(void)
+{
+    struct cache_statistics statistics;
+
+    begin(0);
+    add(&mine, CACHE_FRAGMENT, u"http://one:80/lasting", CACHE_FOR_EVER);
+    add(&mine, CACHE_FRAGMENT, u"http://one:80/brief", 1000);
+    CHECK(!has(CACHE_ALL_KINDS, u"http://one:80/brief", 1000));
+    cache_scavenge(store, CACHE_LOOK_AGAIN);
+    cache_statistics(store, &statistics);
+    CHECK_EQ(statistics.expired, 1);
+    CHECK_EQ(statistics.entries, 1);
+    CHECK(has(CACHE_ALL_KINDS, u"http://one:80/lasting", CACHE_LOOK_AGAIN));
+    end();
+}
+
 CHECK_MAIN(CHECK_TEST(every_site_has_its_own_numbers),
            CHECK_TEST(a_client_that_invents_hosts_does_not_fill_the_memory),
            CHECK_TEST(a_list_shows_what_lies_at_and_below_a_name),
            CHECK_TEST(an_administrator_flushes_what_anybody_added),
            CHECK_TEST(kinds_lie_side_by_side_and_are_found_in_order),
-           CHECK_TEST(what_was_not_used_for_a_period_is_not_found))
+           CHECK_TEST(what_was_not_used_for_a_period_is_not_found),
+           CHECK_TEST(what_has_expired_does_not_wait_for_others))
