@@ -23,6 +23,7 @@ A file is lines; the first word says what a line is. Comments (#) above a case n
                         one loop has seen them when it answers this one's first request; implies once
   once                  only as written: no split, no pipelining
   alone                 no pipelining
+  everywhere            cut at each byte even of a long request; else only some of the bytes in its middle; not over TLS
   times N               everything is sent N times in one go, and answered as often
 
 In TEXT, \\r \\n \\t \\0 \\\\ and \\xHH are bytes, {port} {port2} the server's ports, {date} any date,
@@ -105,7 +106,7 @@ class Case:
         self.name, self.place, self.settings = name, place, settings
         self.steps = []  # ("send", bytes) ("expect", bytes) ("response", status, [has], [lacks]) ("fin",) ("pause", s)
         self.end = "open"
-        self.once = self.alone = False
+        self.once = self.alone = self.everywhere = False
         self.times = 1
         self.beside = []  # what other connections sent
 
@@ -175,6 +176,8 @@ def parse_line(case, word, rest, texts):
         case.once = case.alone = True
     elif word == "alone":
         case.alone = True
+    elif word == "everywhere":
+        case.everywhere = True
     elif word == "times":
         case.times = int(rest)
     else:
@@ -397,7 +400,7 @@ def variants(case, probe):
     if case.once or case.times > 1:
         return
     cuts = range(1, len(first))
-    if len(cuts) > Options.most_cuts:
+    if len(cuts) > Options.most_cuts and not (case.everywhere and not Options.tls):
         ends = Options.most_cuts // 10
         step = max(len(cuts) // (Options.most_cuts - 2 * ends), 1)
         cuts = sorted(set(cuts[:ends]) | set(cuts[::step]) | set(cuts[-ends:]))
