@@ -1,6 +1,7 @@
 /* Connections: how they begin, what follows a response, how they end. See connection.h for who touches what. */
 #include "net/connection.h"
 
+#include "base/probe.h"
 #include "base/trace.h"
 #include "net/address.h"
 #include "net/text.h"
@@ -172,6 +173,7 @@ static void close_now(struct connection *connection, bool reset)
 
     if (connection->phase == PHASE_CLOSED)
         return;
+    PROBE2(connection_close, connection->request.connection_id, reset);
     TRACE("connection %llx: %s", connection->request.connection_id, reset ? "reset by us" : "closed");
     connection_broken(connection, ERROR_NETNAME_DELETED);
     connection->phase = PHASE_CLOSED;
@@ -371,6 +373,7 @@ void connection_accept(struct loop *loop, int descriptor, bool secure)
         close(descriptor);
         return;
     }
+    PROBE1(connection_open, connection->request.connection_id);
     if (trace_is_on())
         trace_opened(connection);
     connection->poll.data = connection;

@@ -7,6 +7,7 @@
  * The head is copied once, into the exchange, where it stays until the response has left. */
 #include "net/connection.h"
 
+#include "base/probe.h"
 #include "base/trace.h"
 #include "server/caching.h"
 #include "server/settings.h"
@@ -267,6 +268,7 @@ static bool begin_request(struct connection *connection, const char *bytes)
     if (connection->hit) {
         connection->phase = PHASE_BUSY;
         connection->deadline = connection->queue_deadline = 0;
+        PROBE1(cache_hit, request->connection_id);
         if (trace_is_on())
             trace_request(request, true);
         return true;
@@ -283,6 +285,7 @@ static bool begin_request(struct connection *connection, const char *bytes)
     connection->close_after = false;
     atomic_store_explicit(&request->place, PLACE_PUBLISHING, memory_order_relaxed);
     connection->publish = queue;
+    PROBE2(request_arrive, request->connection_id, request->id);
     if (trace_is_on())
         trace_request(request, false);
     return true;

@@ -1,6 +1,7 @@
 /* Answers the server gives by itself: an error page, then the end of the connection. spec/observed.md 1.50 to 1.53. */
 #include "net/connection.h"
 
+#include "base/probe.h"
 #include "base/trace.h"
 #include "http1/date.h"
 #include "http1/response.h"
@@ -16,6 +17,7 @@ void connection_refuse(struct connection *connection, enum page page, enum error
 
     if (request->broken || connection->phase == PHASE_CLOSED)
         return;
+    PROBE2(request_refuse, request->connection_id, page_status(page));
     TRACE("connection %llx: refused with %u, %s", request->connection_id, page_status(page),
           error_reason_text(reason));
     if (connection->exchange && connection->exchange->parser.head.verb == VERB_HEAD)

@@ -2,6 +2,7 @@
  *
  * Everything here runs under the request's lock. Bytes go straight into a waiting reader's buffer; what nobody waits for is kept,
  * up to BODY_WINDOW, then the client is made to wait. Readers are served in the order they came. */
+#include "base/probe.h"
 #include "base/trace.h"
 #include "server/receive.h"
 #include "server/transport.h"
@@ -93,6 +94,7 @@ static void finish_whole_request(struct request *request, struct receive *receiv
 
     error = request_deliver(request, receive->attachment, receive->flags, receive->buffer, receive->length,
                             &bytes);
+    PROBE2(request_receive, request->id, error);
     TRACE("request %llx: received with its body, %s, %u bytes", request->id, trace_error(error),
           (unsigned)bytes);
     finish_reader(request, error, bytes);

@@ -1,6 +1,7 @@
 /* The meeting place of requests and receivers. See queue.h for the rules. */
 #include "server/queue.h"
 
+#include "base/probe.h"
 #include "base/trace.h"
 #include "server/receive.h"
 #include "server/request.h"
@@ -223,6 +224,7 @@ static ULONG take_locked(struct receive *receive, struct request *request, ULONG
     } else {
         error = request_deliver(request, receive->attachment, receive->flags, receive->buffer,
                                 receive->length, bytes);
+        PROBE2(request_receive, request->id, error);
         TRACE("request %llx: received, %s, %u bytes", request->id, trace_error(error), (unsigned)*bytes);
         request->transport->resume_body(request);
     }

@@ -5,6 +5,7 @@
  * spec/observed.md 1.1 to 1.27. */
 #include "server/response.h"
 
+#include "base/probe.h"
 #include "base/trace.h"
 #include "http1/date.h"
 #include "http1/response.h"
@@ -61,6 +62,7 @@ static ULONG dispatch(const struct attachment *attachment, struct request *reque
     atomic_store(&call->pending.cancel, send_cancel);
     call->pending.bytes = (ULONG)total;
     gather->send.pending = &call->pending;
+    PROBE3(response_send, request->id, request->status, total);
     TRACE("request %llx: %s %u, %llu bytes%s", request->id, gather->send.last ? "answered" : "answering",
           request->status, (unsigned long long)total, gather->send.close ? ", then the connection ends" : "");
     error = request->transport->send(request, &gather->send);
