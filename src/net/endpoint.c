@@ -4,6 +4,7 @@
 #include "base/trace.h"
 #include "config/listen.h"
 #include "net/connection.h"
+#include "net/control.h"
 #include "net/watch.h"
 #include "server/settings.h"
 
@@ -546,6 +547,7 @@ ULONG net_start(void)
         return error;
     listen_list = listen_acquire();
     watch_start();
+    control_start();
     spare_descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
     urls_set_endpoints(&net_endpoints);
     return NO_ERROR;
@@ -561,6 +563,7 @@ void net_stop(void)
         reconcile(port);
         forget_if_unused(port);
     }
+    control_stop();
     watch_stop();
     loops_stop();
     crew_stop(); /* what is left of its work belongs to connections that are closed */

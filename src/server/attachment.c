@@ -310,6 +310,23 @@ static void delist(struct attachment *attachment)
     lock_release(&attachments_lock);
 }
 
+static bool is_first_of_queue(const struct attachment *attachment)
+{
+    for (const struct attachment *other = attachments; other != attachment; other = other->next)
+        if (other->queue == attachment->queue)
+            return false;
+    return true;
+}
+
+void queue_each(void (*see)(void *context, struct request_queue *queue, unsigned handles), void *context)
+{
+    lock_acquire(&attachments_lock);
+    for (struct attachment *attachment = attachments; attachment; attachment = attachment->next)
+        if (is_first_of_queue(attachment))
+            see(context, attachment->queue, attachment->queue->handles);
+    lock_release(&attachments_lock);
+}
+
 /* The last handle of this attachment is gone. */
 static void attachment_closed(struct object *object)
 {

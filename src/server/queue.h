@@ -89,6 +89,9 @@ ULONG queue_wait_demand(struct attachment *attachment, OVERLAPPED *overlapped);
 /* Stops this handle's part: pending receives end with ERROR_OPERATION_ABORTED, its requests are cut. */
 ULONG attachment_shutdown(struct attachment *attachment);
 
+/* Every queue with an open handle, once, and how many there are; briefly, and without opening or closing one. */
+void queue_each(void (*see)(void *context, struct request_queue *queue, unsigned handles), void *context);
+
 /* HttpTerminate: ends what waits in every queue and cuts off every exchange. */
 void queue_close_all(void);
 

@@ -306,7 +306,7 @@ void session_refresh(struct session *session)
         url_group_refresh(group);
 }
 
-void session_refresh_all(void)
+void session_each(void (*see)(void *context, struct session *session), void *context)
 {
     for (uint32_t i = 0; i < slab_count(&sessions); i++) {
         struct session *session = slab_pin_index(&sessions, i);
@@ -314,8 +314,19 @@ void session_refresh_all(void)
         if (!session)
             continue;
         lock_acquire(&configuration);
-        session_refresh(session);
+        see(context, session);
         lock_release(&configuration);
         slab_unpin(&sessions, i);
     }
+}
+
+static void refresh(void *context, struct session *session)
+{
+    (void)context;
+    session_refresh(session);
+}
+
+void session_refresh_all(void)
+{
+    session_each(refresh, NULL);
 }

@@ -81,6 +81,9 @@ bool url_group_delegates_to(struct url_group *group, const struct request_queue 
 void url_group_refresh(struct url_group *group);
 void session_refresh(struct session *session);
 
+/* Every session, each with `configuration` held. */
+void session_each(void (*see)(void *context, struct session *session), void *context);
+
 /* After a machine-wide default changed; takes `configuration`. */
 void session_refresh_all(void);
 

@@ -165,6 +165,7 @@ static void the_listen_list_holds_addresses(void)
         HTTP_SERVICE_CONFIG_IP_LISTEN_QUERY list;
         char room[1024];
     } out;
+    const SOCKADDR_STORAGE *listed = out.list.AddrList;
     ULONG returned = 0;
 
     config_begin(CONFIG);
@@ -175,9 +176,9 @@ static void the_listen_list_holds_addresses(void)
     CHECK_EQ(listen_query(&out, sizeof out, &returned), 0);
     CHECK_EQ(out.list.AddrCount, 1);
     CHECK_EQ(returned, sizeof(HTTP_SERVICE_CONFIG_IP_LISTEN_QUERY));
-    CHECK_EQ(out.list.AddrList[0].ss_family, AF_INET);
-    CHECK_EQ(((struct sockaddr_in *)&out.list.AddrList[0])->sin_addr.s_addr, htonl(INADDR_LOOPBACK));
-    CHECK_EQ(((struct sockaddr_in *)&out.list.AddrList[0])->sin_port, 0);
+    CHECK_EQ(listed[0].ss_family, AF_INET);
+    CHECK_EQ(((struct sockaddr_in *)&listed[0])->sin_addr.s_addr, htonl(INADDR_LOOPBACK));
+    CHECK_EQ(((struct sockaddr_in *)&listed[0])->sin_port, 0);
     CHECK_EQ(listen_change(1, INADDR_LOOPBACK, 0), ERROR_ALREADY_EXISTS);
     CHECK_EQ(listen_change(1, INADDR_LOOPBACK, 8080), ERROR_ALREADY_EXISTS);
     CHECK_EQ(listen_change(1, INADDR_LOOPBACK + 1, 8080), 0);
@@ -186,7 +187,7 @@ static void the_listen_list_holds_addresses(void)
     CHECK_EQ(listen_query(&out, returned - 1, NULL), ERROR_INSUFFICIENT_BUFFER);
     CHECK_EQ(listen_query(&out, returned, &returned), 0);
     CHECK_EQ(out.list.AddrCount, 2);
-    CHECK_EQ(((struct sockaddr_in *)&out.list.AddrList[1])->sin_port, 0);
+    CHECK_EQ(((struct sockaddr_in *)&listed[1])->sin_port, 0);
     CHECK_EQ(listen_change(0, INADDR_LOOPBACK + 2, 0), ERROR_FILE_NOT_FOUND);
     CHECK_EQ(listen_change(0, INADDR_LOOPBACK, 99), 0);
     CHECK_EQ(listen_change(0, INADDR_LOOPBACK, 0), ERROR_FILE_NOT_FOUND);
@@ -199,6 +200,7 @@ static void ipv6_addresses_and_wildcards_are_listed_too(void)
         HTTP_SERVICE_CONFIG_IP_LISTEN_QUERY list;
         char room[1024];
     } out;
+    const SOCKADDR_STORAGE *listed = out.list.AddrList;
     HTTP_SERVICE_CONFIG_IP_LISTEN_PARAM param;
     struct sockaddr_in6 six;
 
@@ -211,9 +213,9 @@ static void ipv6_addresses_and_wildcards_are_listed_too(void)
     CHECK_EQ(listen_change(1, INADDR_ANY, 0), 0);
     CHECK_EQ(listen_query(&out, sizeof out, NULL), 0);
     CHECK_EQ(out.list.AddrCount, 2);
-    CHECK_EQ(out.list.AddrList[0].ss_family, AF_INET6);
-    CHECK_EQ(out.list.AddrList[1].ss_family, AF_INET);
-    CHECK_EQ(((struct sockaddr_in *)&out.list.AddrList[1])->sin_addr.s_addr, INADDR_ANY);
+    CHECK_EQ(listed[0].ss_family, AF_INET6);
+    CHECK_EQ(listed[1].ss_family, AF_INET);
+    CHECK_EQ(((struct sockaddr_in *)&listed[1])->sin_addr.s_addr, INADDR_ANY);
     param.AddrLength = 4;
     CHECK_EQ(config_set(HttpServiceConfigIPListenList, &param, sizeof param), ERROR_INVALID_PARAMETER);
     param.AddrLength = 0;

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""httpapi-netsh as scripts use it: what it prints, what it changes, how it fails. Against a configuration of its own, and the
+server program of tests/wire's neighbours, samples/hello, for what concerns running servers.
+
+    run.py NETSH HELLO                                        @data:186 @data:187 @data:259 @data:260 @data:370
+"""
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+NETSH, HELLO = sys.argv[1:3]
+ROOT = tempfile.mkdtemp(prefix="httpapi-netsh-")
+ENVIRONMENT = dict(os.environ, HTTPAPI_CONFIG=ROOT)
+APPLICATION = "{4dc3e181-e14b-4a21-b022-59fc669b0914}"
+failures = 0
+
+
+def netsh(*words, code=0):
+    done = subprocess.run([NETSH, *words], capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
+    check(done.returncode == code, f"{' '.join(words)}: code {done.returncode}, {done.stdout}{done.stderr}")
+    return done.stdout if done.stdout else done.stderr
+
+
+def data(*words):
+    return json.loads(netsh(*words, "--json"))
+
+
+def check(condition, text):
+    global failures
+    if not condition:
+        failures += 1
+        print(f"    {text}")
+
+
+def equal(actual, expected):
+    check(actual == expected, f"{actual!r}\n    instead of\n    {expected!r}")
+
+
+def content(name):
+    with open(os.path.join(ROOT, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def empty():
+    for name in os.listdir(ROOT):
+        path = os.path.join(ROOT, name)
+        shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+
+
+def reservations_are_added_shown_and_deleted():
+    equal(netsh("http", "add", "urlacl", "url=http://+:8080/app", "user=Everyone"), "\nURL reservation successfully added\n\n")
+    netsh("http", "add", "urlacl", "http://*:8081/", "root", "no", "yes")
+    netsh("add", "urlacl", "url=http://a.example:8082/", "sddl=D:(A;;GX;;;NS)(A;;GA;;;BA)")
+    equal(netsh("http", "show", "urlacl"), r"""
+URL Reservations:
+-----------------
+
+    Reserved URL            : http://+:8080/app/
+        User: \Everyone
+            Listen: Yes
+            Delegate: No
+            SDDL: D:(A;;GX;;;WD)
+
+    Reserved URL            : http://*:8081/
+        User: root
+            Listen: No
+            Delegate: Yes
+            SDDL: D:(A;;GW;;;S-1-22-1-0)
+
+    Reserved URL            : http://a.example:8082/
+        User: NT AUTHORITY\NETWORK SERVICE
+            Listen: Yes
+            Delegate: No
+        User: BUILTIN\Administrators
+            Listen: Yes
+            Delegate: Yes
+            SDDL: D:(A;;GX;;;NS)(A;;GA;;;BA)
+
+
+""")
+    equal(data("show", "urlacl", "url=http://+:8080/app/"), {"urlReservations": [
+        {"url": "http://+:8080/app/", "users": [{"user": "\\Everyone", "listen": True, "delegate": False}],
+         "sddl": "D:(A;;GX;;;WD)"}]})
+    check("Error: 183" in netsh("http", "add", "urlacl", "url=http://+:8080/app/", "user=Everyone", code=1), "no 183")
+    equal(netsh("http", "delete", "urlacl", "url=http://+:8080/app/"), "\nURL reservation successfully deleted\n\n")
+    check("Error: 2\n" in netsh("http", "delete", "urlacl", "url=http://+:8080/app/", code=1), "no 2")
+    check("Error: 87\n" in netsh("http", "add", "urlacl", "url=http://+/", "user=Everyone", code=1), "no 87")
+    check("getent" in netsh("add", "urlacl", "url=http://+:1/", "user=nobody-of-that-name", code=1), "no way out told")
+    netsh("add", "urlacl", "url=http://+:1/", code=1)
+    netsh("add", "urlacl", "url=http://+:1/", "user=root", "listen=maybe", code=1)
+
+
+def certificates_are_made_bound_and_shown():
+    made = data("cert", "selfsigned", "names=one.example,two.example", "days=10")["certificates"][0]
+    thumbprint = made["certificateHash"]
+    equal((made["subject"], made["store"], made["privateKey"], made["names"]),
+          ("CN=one.example", "MY", True, "one.example, two.example"))
+    equal(data("cert", "list", "store=MY")["certificates"][0]["certificateHash"], thumbprint)
+    words = (f"certhash={thumbprint}", f"appid={APPLICATION}")
+    equal(netsh("http", "add", "sslcert", "ipport=0.0.0.0:8443", *words, "clientcertnegotiation=enable",
+                "verifyclientcertrevocation=disable", "disabletls13=enable"), "\nSSL Certificate successfully added\n\n")
+    netsh("http", "add", "sslcert", "hostnameport=www.one.example:8443", *words)
+    netsh("http", "add", "sslcert", "ccs=8443", f"appid={APPLICATION}")
+    check("Error: 183" in netsh("http", "add", "sslcert", "ipport=0.0.0.0:8443", *words, code=1), "no 183")
+    check("cert import" in netsh("http", "add", "sslcert", "ipport=0.0.0.0:1", "certhash=" + "00" * 20,
+                                 f"appid={APPLICATION}", code=1), "no way out told")
+    equal(netsh("http", "show", "sslcert", "ipport=0.0.0.0:8443").split("\n")[:16], f"""
+SSL Certificate bindings:
+-------------------------
+
+    IP:port                      : 0.0.0.0:8443
+    Certificate Hash             : {thumbprint.lower()}
+    Application ID               : {APPLICATION}
+    Certificate Store Name       : MY
+    Verify Client Certificate Revocation : Disabled
+    Verify Revocation Using Cached Client Certificate Only : Disabled
+    Usage Check                  : Enabled
+    Revocation Freshness Time    : 0
+    URL Retrieval Timeout        : 0
+    Ctl Identifier               : (null)
+    Ctl Store Name               : (null)
+    DS Mapper Usage              : Disabled""".split("\n"))
+    text = netsh("http", "show", "sslcert")
+    for line in ("    Negotiate Client Certificate : Enabled", "    Disable TLS1.3               : Set",
+                 "    Hostname:port                : www.one.example:8443", "    Central Certificate Store    : 8443"):
+        check(line + "\n" in text, f"{line} is missing")
+    netsh("http", "update", "sslcert", "ipport=0.0.0.0:8443", *words)
+    shown = data("show", "sslcert", "ipport=0.0.0.0:8443")["sslCertificateBindings"][0]
+    equal((shown["clientcertnegotiation"], shown["verifyclientcertrevocation"]), (False, True))
+    equal(netsh("http", "delete", "sslcert", "hostnameport=www.one.example:8443"), "\nSSL Certificate successfully deleted\n\n")
+    netsh("http", "show", "sslcert", "hostnameport=www.one.example:8443", code=1)
+    netsh("http", "update", "sslcert", "hostnameport=www.one.example:8443", *words, code=1)
+    path = os.path.join(ROOT, "certificates", "MY", thumbprint.upper() + ".pem")
+    copy = os.path.join(ROOT, "copy.pem")
+    shutil.copy(path, copy)
+    equal(os.stat(path).st_mode & 0o077, 0)
+    netsh("cert", "delete", f"certhash={thumbprint}")
+    equal(data("cert", "list")["certificates"], [])
+    equal(data("cert", "import", f"file={copy}", "store=WebHosting")["certificates"][0]["certificateHash"], thumbprint)
+    netsh("cert", "delete", f"certhash={thumbprint}", code=1)
+    netsh("cert", "import", "file=/nonexistent", code=1)
+
+
+def lists_and_numbers():
+    equal(netsh("http", "add", "iplisten", "ipaddress=10.0.0.1"), "\nIP address successfully added\n\n")
+    netsh("http", "add", "iplisten", "::")
+    equal(netsh("http", "show", "iplisten"), """
+IP addresses present in the IP listen list:
+-------------------------------------------
+
+    10.0.0.1
+    ::
+
+""")
+    netsh("http", "delete", "iplisten", "address=10.0.0.1")
+    netsh("http", "add", "iplisten", "ipaddress=::", code=1)
+    equal(data("show", "iplisten"), {"ipListen": [{"ipAddress": "::"}]})
+    netsh("http", "add", "timeout", "timeouttype=idleconnectiontimeout", "value=0x40")
+    equal(data("show", "timeout")["timeouts"][0], {"type": "idleconnectiontimeout", "value": 64})
+    netsh("http", "add", "timeout", "headerwaittimeout", "65536", code=1)
+    netsh("http", "add", "timeout", "headerwaittimeout", "0", code=1)
+    netsh("http", "add", "timeout", "headerwaittimeout", "65535")
+    netsh("http", "delete", "timeout", "idleconnectiontimeout")
+    check("Idle connection timeout (secs)           : 120\n" in netsh("show", "timeout"), "the default is not back")
+    netsh("http", "add", "cacheparam", "type=maxcacheresponsesize", "value=1000")
+    equal(data("show", "cacheparam", "type=maxcacheresponsesize")["cacheParameters"][0]["value"], 1000)
+    netsh("http", "add", "setting", "settingtype=sslthrottle", "value=5")
+    equal(content("parameters"), "HeaderWaitTimeout = 65535\nMaxCacheResponseSize = 1000\nHttpTlsThrottle = 5\n")
+    netsh("http", "flush", "logbuffer")
+
+
+def what_it_does_not_understand_it_explains():
+    for words in (("http", "add", "nonsense"), ("add", "urlacl", "colour=blue"), ("add", "iplisten", "host"),
+                  ("show", "iplisten", "10.0.0.1"), ("add", "sslcert", "ipport=1.2.3.4:1"), ("cert",), ("add",),
+                  ("add", "urlacl", "url=http://+:1/", "url=http://+:2/", "user=root")):
+        check(len(netsh(*words, code=1)) > 20, f"{words}: told nothing")
+    for words in ((), ("help",), ("http", "add", "help"), ("http", "add", "urlacl", "?"), ("--version",)):
+        check(netsh(*words), f"{words}: told nothing")
+    equal(netsh("--complete", "show").split(), ["urlacl", "sslcert", "iplisten", "timeout", "cacheparam", "setting",
+                                               "servicestate", "cachestate"])
+
+
+def running_servers_are_shown():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://localhost:{port}/"
+    server = subprocess.Popen([HELLO, url], stdout=subprocess.DEVNULL, env=ENVIRONMENT)
+    try:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(url, timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.05)
+        text = netsh("http", "show", "servicestate")
+        check(text.startswith("\nSnapshot of HTTP service state (Server Session View):\n"), "no title")
+        check(re.search(rf"Registered URLs:\n +{url}\n", text), "its URL is not shown")
+        check(f"            {server.pid}\n" in text, "its process is not shown")
+        state = data("show", "servicestate", "view=requestq")["processes"][0]
+        mine = [queue for queue in state["requestQueues"] if queue["processIds"] == [{"processId": server.pid}]]
+        equal((len(mine), mine[0]["maxRequests"], mine[0]["state"]), (1, 1000, "Active"))
+        groups = [group for session in state["serverSessions"] if session["processId"] == server.pid
+                  for group in session["urlGroups"]]
+        check(not groups or groups[0]["properties"]["registeredUrls"] == [{"url": url}], f"{groups}")
+        netsh("http", "add", "urlacl", f"url=http://+:{port}/", "user=Everyone")
+        for _ in range(200):  # the running server notices
+            try:
+                urllib.request.urlopen(url, timeout=5).read()
+                time.sleep(0.05)
+            except urllib.error.HTTPError as error:
+                equal(error.code, 503)
+                break
+        else:
+            check(False, "the reservation was not noticed")
+        netsh("http", "delete", "cache", f"url={url}")
+        netsh("http", "show", "cachestate", f"url={url}")
+        netsh("http", "show", "cachestate", "url=nonsense", code=1)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(20)
+
+
+def main():
+    try:
+        for test in (reservations_are_added_shown_and_deleted, certificates_are_made_bound_and_shown, lists_and_numbers,
+                     what_it_does_not_understand_it_explains, running_servers_are_shown):
+            before = failures
+            test()
+            empty()
+            print(f"{'ok' if failures == before else 'FAILED'} {test.__name__}")
+    finally:
+        shutil.rmtree(ROOT)
+    sys.exit(1 if failures else 0)
+
+
+main()
