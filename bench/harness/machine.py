@@ -5,10 +5,10 @@ import subprocess
 import time
 
 
-def first_line(words):
+def first_line(words, start=""):
     try:
         done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=20)
-        return done.stdout.strip().splitlines()[0] if done.stdout.strip() else ""
+        return next((line for line in done.stdout.splitlines() if line.startswith(start)), "not found")
     except (OSError, subprocess.TimeoutExpired):
         return "not installed"
 
@@ -32,5 +32,5 @@ def describe():
         f"system     {system()}, Linux {platform.release()}",
         f"compiler   {first_line(['gcc', '--version'])}",
         f"peers      {first_line(['nginx', '-v']).replace('nginx version: ', '')}, {first_line(['h2o', '--version'])}, "
-        f"libmicrohttpd {first_line(['pkg-config', '--modversion', 'libmicrohttpd'])}, {first_line(['wine', '--version'])}",
+        f"libmicrohttpd {first_line(['pkg-config', '--modversion', 'libmicrohttpd'])}, {first_line(['wine', '--version'], 'wine-')}",
     ])

@@ -26,7 +26,7 @@ def entries(command, load, peers, path=None):
     return [Entry("httpapi", command, load)] + [Entry(name, PEERS[name], theirs) for name in peers]
 
 
-def hello(name, title, command, load=Load(), peers=("nginx",), requests=100000, lengths=(1000, 5000), goals=HELLO):
+def hello(name, title, command, load=Load(), peers=("nginx",), requests=50000, lengths=(1000, 5000), goals=HELLO):
     return Row(name, title, entries(command, load, peers), "nginx", requests, lengths, goals)
 
 
@@ -42,7 +42,7 @@ def routes(count):
     if count <= 1000:
         others.append(Entry("nginx", lambda port, folder: nginx(port, folder, count), load))
     return Row(f"routes_{count}", f"GET among {count:,} prefixes", [Entry("httpapi", ours("sync_server", 1, count), load)] + others,
-               others[0].name, 100000, (1000, 5000), (("instructions ratio", 1.05), ("cpu ratio", 1.05)) if count > 10 else ())
+               others[0].name, 50000, (1000, 5000), (("instructions ratio", 1.05), ("cpu ratio", 1.05)) if count > 10 else ())
 
 
 def wine(name, title, load, requests, goals=()):
@@ -71,7 +71,7 @@ ROWS = [
     Row("idle", "idle connections", entries(SYNC, Load(), ("nginx", "floor")), "nginx", 0, (1000, 9000), (("memory", 1.2 * 1024),),
         idle=True),
     # Wine 8 forgets connections when there are several, so it is measured by the clock.
-    wine("wine", "GET, Wine", Load(), 100000, (("rate ratio", None, 200),)),
+    wine("wine", "GET, Wine", Load(), 50000, (("rate ratio", None, 200),)),
     wine("wine_c1", "GET, 1 connection, Wine", Load(connections=1), 20000),
 ]
 # The peers of a hit answer the same bytes at their own path.
