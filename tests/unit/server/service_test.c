@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -278,6 +280,78 @@ static void connections_over_the_limit_are_refused(void)
     CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
 }
 
+struct life {
+    unsigned short port;
+    HANDLE queue;
+    _Atomic(unsigned) answered;
+};
+
+static void *serve(void *argument)
+{
+    struct life *life = argument;
+    HTTP_RESPONSE response = {.StatusCode = 204};
+    union {
+        HTTP_REQUEST request;
+        char room[4096];
+    } message;
+
+    while (HttpReceiveHttpRequest(life->queue, HTTP_NULL_ID, 0, &message.request, sizeof(message), NULL,
+                                  NULL) == NO_ERROR) {
+        HttpSendHttpResponse(life->queue, message.request.RequestId, 0, &response, NULL, NULL, NULL, 0, NULL,
+                             NULL);
+        life->answered++;
+    }
+    return NULL;
+}
+
+static void *ask_on(void *argument)
+{
+    static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    struct life *life = argument;
+    char answer[1024];
+
+    for (;;) {
+        int client = connect_to(life->port);
+
+        for (int i = 0; client >= 0 && i < 10; i++)
+            if (send(client, request, sizeof(request) - 1, MSG_NOSIGNAL) < 0 ||
+                recv(client, answer, sizeof(answer), 0) <= 0)
+                break;
+        if (client >= 0)
+            close(client);
+    }
+    return NULL;
+}
+
+/* Ends as programs do that do not clean up. */
+static int leave_in_the_middle(void *argument)
+{
+    static struct life life;
+    pthread_t thread;
+    WCHAR url[128];
+
+    life.port = *(unsigned short *)argument;
+    make_url(url, "localhost", life.port, "/");
+    if (HttpInitialize(version_1, HTTP_INITIALIZE_SERVER, NULL) != NO_ERROR ||
+        HttpCreateHttpHandle(&life.queue, 0) != NO_ERROR || HttpAddUrl(life.queue, url, NULL) != NO_ERROR)
+        return 1;
+    for (int i = 0; i < 4; i++)
+        if (pthread_create(&thread, NULL, i % 2 ? serve : ask_on, &life) != 0)
+            return 2;
+    while (life.answered < 200)
+        usleep(100);
+    exit(7);
+}
+
+/* Loops, receivers and clients are at work when the process ends; it ends all the same, and as it wants to. */
+static void a_process_may_end_while_requests_flow(void)
+{
+    unsigned short port = free_port();
+
+    for (int i = 0; i < 10; i++)
+        CHECK_EQ(in_child(leave_in_the_middle, &port), 7);
+}
+
 static int open_descriptors(void)
 {
     int count = 0;
@@ -329,7 +403,8 @@ static void a_start_that_fails_leaves_nothing_behind(void)
 }
 
 /* The tests that fork come first: no thread of the library must run then, nor must there be any before the first of them. */
-CHECK_MAIN(CHECK_TEST(a_start_that_fails_leaves_nothing_behind),
+CHECK_MAIN(CHECK_TEST(a_process_may_end_while_requests_flow),
+           CHECK_TEST(a_start_that_fails_leaves_nothing_behind),
            CHECK_TEST(a_port_that_may_not_be_bound_is_refused),
            CHECK_TEST(a_process_that_ends_gives_its_urls_back),
            CHECK_TEST(an_unnamed_queue_has_nothing_to_be_opened_by),
