@@ -82,16 +82,25 @@ static unsigned value_of(const struct parameters *file, const struct parameter *
     return parameter->initial;
 }
 
-/* True if the value is another than before. */
+/* True if the value is another than before. What stays the same is not written: a call from before the last HttpTerminate may still
+ * look at it. */
 static bool store(const struct parameter *parameter, unsigned value)
 {
+    bool *flag = parameter->value;
+    unsigned *number = parameter->value;
+    bool changed;
+
     switch (parameter->kind) {
     case SWITCH:
-        *(bool *)parameter->value = value != 0;
-        return true;
+        changed = *flag != (value != 0);
+        if (changed)
+            *flag = value != 0;
+        return changed;
     case NUMBER:
-        *(unsigned *)parameter->value = value;
-        return true;
+        changed = *number != value;
+        if (changed)
+            *number = value;
+        return changed;
     default:
         return atomic_exchange((_Atomic unsigned *)parameter->value, value) != value;
     }
