@@ -79,6 +79,17 @@ static void direct_errors_are_told_once(int version)
 }
 BOTH_VERSIONS(direct_errors_are_told_once)
 
+/* Waits for a request and leaves it where the next receive with the id returned finds it at once. */
+static HTTP_REQUEST_ID wait_for_request(struct server *server)
+{
+    static struct message head;
+    ULONG size = server->version == 1 ? sizeof(HTTP_REQUEST_V1) : sizeof(HTTP_REQUEST_V2);
+
+    CHECK_EQ(HttpReceiveHttpRequest(server->queue, HTTP_NULL_ID, 0, &head.request, size, NULL, NULL),
+             ERROR_MORE_DATA);
+    return head.request.RequestId;
+}
+
 /* @functions:346 */
 static void an_inline_receive_posts_one_packet_unless_told_not_to(int version)
 {
@@ -89,26 +100,27 @@ static void an_inline_receive_posts_one_packet_unless_told_not_to(int version)
     DWORD bytes;
     ULONG count = 0;
     SOCKET clients[2];
+    HTTP_REQUEST_ID id;
     HANDLE port;
 
     server_open(&server, version);
     port = CreateIoCompletionPort(server.queue, NULL, 1, 0);
     clients[0] = client_with(&server, simple);
-    Sleep(30);
+    id = wait_for_request(&server);
     memset(&overlapped, 0, sizeof overlapped);
-    CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, 0, &message.request, sizeof message, &count,
-                                    &overlapped),
-             NO_ERROR);
+    CHECK_EQ(
+        HttpReceiveHttpRequest(server.queue, id, 0, &message.request, sizeof message, &count, &overlapped),
+        NO_ERROR);
     CHECK(GetQueuedCompletionStatus(port, &bytes, &key, &out, CLIENT_PATIENCE));
     CHECK(out == &overlapped && bytes == count);
     CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &out, 10));
     CHECK(SetFileCompletionNotificationModes(server.queue, FILE_SKIP_COMPLETION_PORT_ON_SUCCESS));
     clients[1] = client_with(&server, simple);
-    Sleep(30);
+    id = wait_for_request(&server);
     memset(&overlapped, 0, sizeof overlapped);
-    CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, 0, &message.request, sizeof message, &count,
-                                    &overlapped),
-             NO_ERROR);
+    CHECK_EQ(
+        HttpReceiveHttpRequest(server.queue, id, 0, &message.request, sizeof message, &count, &overlapped),
+        NO_ERROR);
     CHECK(count > sizeof(HTTP_REQUEST_V1));
     CHECK(!GetQueuedCompletionStatus(port, &bytes, &key, &out, 20));
     /* What pends is posted all the same. */

@@ -323,8 +323,8 @@ static void requests_queued_when_the_queue_closes_are_cut(int version)
     else
         CHECK_EQ(HttpCloseRequestQueue(server.queue), NO_ERROR);
     server.queue = NULL;
-    for (i = 0; i < 5; i++) {
-        CHECK(client_end(clients[i]) != -1);
+    for (i = 0; i < 5; i++) { /* one that came late may be told that nobody serves it */
+        CHECK(client_receive(clients[i], message.room, sizeof message) < sizeof message);
         closesocket(clients[i]);
     }
     server_close(&server);

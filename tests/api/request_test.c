@@ -371,24 +371,41 @@ static void an_unanswered_request_is_kept(void)
     server_close(&server);
 }
 
-/* A request whose client left before anybody received it is not handed out. */
-static void a_request_of_a_client_that_left_is_withdrawn(void)
+/* Whether the next request received is that of the second client; the first one's is in the queue only if the engine was quick. */
+static int withdrawn(struct server *server, DWORD pause)
 {
     struct linger reset = {1, 0};
-    struct server server;
     SOCKET client, next;
+    int gone;
 
-    server_open(&server, 2);
-    client = client_with(&server, "GET /gone HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    Sleep(30);
+    client = client_with(server, "GET /gone HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    Sleep(pause);
     setsockopt(client, SOL_SOCKET, SO_LINGER, (const char *)&reset, sizeof reset);
     closesocket(client);
-    Sleep(30);
-    next = client_with(&server, "GET /here HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    server_receive(&server, &message, 0);
+    Sleep(pause);
+    next = client_with(server, "GET /here HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    server_receive(server, &message, 0);
+    gone = strcmp(message.request.pRawUrl, "/here") == 0;
+    if (!gone)
+        server_receive(server, &message, 0);
     CHECK_STR(message.request.pRawUrl, "/here");
-    server_answer(&server, message.request.RequestId, "");
+    server_answer(server, message.request.RequestId, "");
     closesocket(next);
+    return gone;
+}
+
+/* A request whose client left before anybody received it is not handed out, once that has been noticed: a busy machine gets
+ * more time for it. */
+static void a_request_of_a_client_that_left_is_withdrawn(void)
+{
+    struct server server;
+    DWORD pause = 30;
+
+    server_open(&server, 2);
+    while (!withdrawn(&server, pause)) {
+        pause *= 2;
+        CHECK(pause < CLIENT_PATIENCE);
+    }
     server_close(&server);
 }
 
