@@ -64,6 +64,7 @@ __INTERLOCKED_ORDERS(LONG, )
 __INTERLOCKED_ORDERS(LONG64, 64)
 #ifdef __cplusplus
 __INTERLOCKED_ORDERS(ULONG, )
+__INTERLOCKED_ORDERS(ULONG64, )
 __INTERLOCKED_ORDERS(ULONG64, 64)
 __INTERLOCKED_ORDERS(long, )
 __INTERLOCKED_ORDERS(unsigned long, )
@@ -184,6 +185,14 @@ FORCEINLINE VOID YieldProcessor(VOID)
 #ifdef __cplusplus
 }
 #endif
+
+#define InterlockedIncrementSizeT(a)      InterlockedIncrement64((LONG64 volatile *)(a))
+#define InterlockedDecrementSizeT(a)      InterlockedDecrement64((LONG64 volatile *)(a))
+#define InterlockedExchangeAddSizeT(a, b) InterlockedExchangeAdd64((LONG64 volatile *)(a), (LONG64)(b))
+#define InterlockedExchangeSubtract(a, b) InterlockedExchangeAdd((LONG volatile *)(a), -(LONG)(b))
+#define InterlockedAndSizeT(a, b)         InterlockedAnd64((LONG64 volatile *)(a), (LONG64)(b))
+#define InterlockedOrSizeT(a, b)          InterlockedOr64((LONG64 volatile *)(a), (LONG64)(b))
+#define InterlockedXorSizeT(a, b)         InterlockedXor64((LONG64 volatile *)(a), (LONG64)(b))
 
 /* The SDK puts the size of these last. */
 #define InterlockedExchangeAcquire8         InterlockedExchange8Acquire
