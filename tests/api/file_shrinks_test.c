@@ -2,7 +2,7 @@
  * its send failed. By handles that were opened for overlapped use and by others. */
 #include "overlapped_call.h"
 
-enum { SIZE = 16 * 1024 * 1024, LEFT = 1024 * 1024, PIECE = 65536 };
+enum { WHOLE = 16 * 1024 * 1024, LEFT = 1024 * 1024, PIECE = 65536 };
 
 static struct server server;
 
@@ -18,7 +18,7 @@ static void write_file(HANDLE file)
     size_t done, i;
     DWORD written;
 
-    for (done = 0; done < SIZE; done += PIECE) {
+    for (done = 0; done < WHOLE; done += PIECE) {
         for (i = 0; i < PIECE; i++)
             piece[i] = byte_at(done + i);
         memset(&at, 0, sizeof at);
@@ -64,7 +64,7 @@ static size_t read_to_reset(SOCKET client)
     while ((received = recv(client, (char *)piece, PIECE, 0)) > 0) {
         for (i = 0; i < received; i++)
             if (piece[i] != byte_at(got + (size_t)i))
-                CHECK_EQ(got + (size_t)i, SIZE); /* the first wrong byte */
+                CHECK_EQ(got + (size_t)i, WHOLE); /* the first wrong byte */
         got += (size_t)received;
     }
     CHECK(received < 0 && WSAGetLastError() == WSAECONNRESET);
@@ -96,8 +96,8 @@ static void the_client_is_reset(DWORD handle_flags)
     CHECK_EQ(error, ERROR_IO_PENDING); /* the client does not read, and no socket holds that much */
     shorten(file);
     client_head(client, text, sizeof text);
-    CHECK_EQ(strtoul(client_header(text, "Content-Length"), NULL, 10), SIZE);
-    CHECK(read_to_reset(client) < SIZE);
+    CHECK_EQ(strtoul(client_header(text, "Content-Length"), NULL, 10), WHOLE);
+    CHECK(read_to_reset(client) < WHOLE);
     CHECK(call_result(&call, server.queue, NULL) != NO_ERROR);
     call_free(&call);
     closesocket(client);

@@ -46,7 +46,7 @@ static void conversions_refuse_what_does_not(void)
     CHECK_EQ(UShortToUChar(256, &byte), OVERFLOWS);
     CHECK_EQ(byte, 0xff);
     CHECK_EQ(ULongLongToULong(0x100000000ull, &unsigned_number), OVERFLOWS);
-    CHECK_EQ(unsigned_number, ULONG_ERROR);
+    CHECK_EQ(unsigned_number, 0xffffffffu);
     CHECK_EQ(ULongToLong(0x80000000u, &number), OVERFLOWS);
     CHECK_EQ((ULONG)number, 0xffffffffu);
     CHECK_EQ(SizeTToInt((size_t)1 << 31, &integer), OVERFLOWS);
@@ -68,7 +68,7 @@ static void unsigned_arithmetic_is_checked(void)
     CHECK_EQ(DWordSub(5, 5, &result), S_OK);
     CHECK_EQ(result, 0);
     CHECK_EQ(DWordSub(5, 6, &result), OVERFLOWS);
-    CHECK_EQ(result, DWORD_ERROR);
+    CHECK_EQ(result, 0xffffffffu);
     CHECK_EQ(ULongMult(0x10000, 0xffff, &result), S_OK);
     CHECK_EQ(result, 0xffff0000u);
     CHECK_EQ(ULongMult(0x10000, 0x10000, &result), OVERFLOWS);
