@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define LINE_LENGTH 1024
-#define WIDE_UNITS  200
+#define WIDE_UNITS  100
 
 _Atomic(bool) trace_enabled;
 
