@@ -62,7 +62,7 @@ void config_address_text(const struct url_address *address, bool brackets, char 
     size_t count, first = 0;
 
     if (address->family == 0) {
-        strcpy(out, "0.0.0.0");
+        memcpy(out, "0.0.0.0", sizeof "0.0.0.0");
         return;
     }
     count = url_address_format(address, wide);

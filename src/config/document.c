@@ -191,9 +191,8 @@ static ULONG make_folders(const char *path)
 {
     char part[PATH_MAX];
 
-    if (strlen(path) >= sizeof part)
+    if (snprintf(part, sizeof part, "%s", path) >= (int)sizeof part)
         return ERROR_PATH_NOT_FOUND;
-    strcpy(part, path);
     for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = 0;
         if (mkdir(part, 0755) != 0 && errno != EEXIST)

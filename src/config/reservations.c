@@ -30,7 +30,7 @@ ULONG reservations_parse(const char *url, struct url_prefix **out)
     ULONG error;
 
     *out = NULL;
-    if (length > URL_PREFIX_LIMIT * 3u)
+    if (length > (size_t)URL_PREFIX_LIMIT * 3)
         return ERROR_INVALID_PARAMETER;
     wide = malloc((length + 1) * sizeof *wide);
     if (!wide)

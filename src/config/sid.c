@@ -229,7 +229,7 @@ void sid_format(const struct sid *sid, char out[SID_TEXT])
     int length;
 
     if (known) {
-        strcpy(out, known->code);
+        snprintf(out, SID_TEXT, "%s", known->code);
         return;
     }
     length = snprintf(out, SID_TEXT, "S-1-%llu", (unsigned long long)sid->authority);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """httpapi-netsh as scripts use it: what it prints, what it changes, how it fails. Against a configuration of its own, and the
-server program of tests/wire's neighbours, samples/hello, for what concerns running servers.
+servers samples/hello and samples/fragments_v2 for what concerns running ones.
 
-    run.py NETSH HELLO                                        @data:186 @data:187 @data:259 @data:260 @data:370
+    run.py NETSH HELLO FRAGMENTS                              @data:186 @data:187 @data:259 @data:260 @data:370
 """
 import json
 import os
@@ -14,9 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
-NETSH, HELLO = sys.argv[1:3]
+NETSH, HELLO, FRAGMENTS = sys.argv[1:4]
 ROOT = tempfile.mkdtemp(prefix="httpapi-netsh-")
 ENVIRONMENT = dict(os.environ, HTTPAPI_CONFIG=ROOT)
 APPLICATION = "{4dc3e181-e14b-4a21-b022-59fc669b0914}"
@@ -188,51 +189,93 @@ def what_it_does_not_understand_it_explains():
                                                "servicestate", "cachestate"])
 
 
-def running_servers_are_shown():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://localhost:{port}/"
-    server = subprocess.Popen([HELLO, url], stdout=subprocess.DEVNULL, env=ENVIRONMENT)
-    try:
+class Server:
+    """A sample at a free port of localhost, with our configuration."""
+
+    def __init__(self, program):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://localhost:{self.port}/"
+        self.process = subprocess.Popen([program, self.url], stdout=subprocess.DEVNULL, env=ENVIRONMENT)
+        self.pid = self.process.pid
+
+    def __enter__(self):
         for _ in range(200):
             try:
-                urllib.request.urlopen(url, timeout=5).read()
+                self.get()
+                break
+            except urllib.error.HTTPError:
                 break
             except OSError:
                 time.sleep(0.05)
+        return self
+
+    def get(self, path=""):
+        return urllib.request.urlopen(self.url + path, timeout=5).read()
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(20)
+
+
+def running_servers_are_shown():
+    with Server(HELLO) as server:
         text = netsh("http", "show", "servicestate")
         check(text.startswith("\nSnapshot of HTTP service state (Server Session View):\n"), "no title")
-        check(re.search(rf"Registered URLs:\n +{url}\n", text), "its URL is not shown")
+        check(re.search(rf"Registered URLs:\n +{server.url}\n", text), "its URL is not shown")
         check(f"            {server.pid}\n" in text, "its process is not shown")
         state = data("show", "servicestate", "view=requestq")["processes"][0]
         mine = [queue for queue in state["requestQueues"] if queue["processIds"] == [{"processId": server.pid}]]
         equal((len(mine), mine[0]["maxRequests"], mine[0]["state"]), (1, 1000, "Active"))
         groups = [group for session in state["serverSessions"] if session["processId"] == server.pid
                   for group in session["urlGroups"]]
-        check(not groups or groups[0]["properties"]["registeredUrls"] == [{"url": url}], f"{groups}")
-        netsh("http", "add", "urlacl", f"url=http://+:{port}/", "user=Everyone")
-        for _ in range(200):  # the running server notices
+        check(not groups or groups[0]["properties"]["registeredUrls"] == [{"url": server.url}], f"{groups}")
+
+
+def running_servers_notice_reservations():
+    with Server(HELLO) as server:
+        netsh("http", "add", "urlacl", f"url=http://+:{server.port}/", "user=Everyone")
+        for _ in range(200):
             try:
-                urllib.request.urlopen(url, timeout=5).read()
+                server.get()
                 time.sleep(0.05)
             except urllib.error.HTTPError as error:
                 equal(error.code, 503)
                 break
         else:
             check(False, "the reservation was not noticed")
-        netsh("http", "delete", "cache", f"url={url}")
-        netsh("http", "show", "cachestate", f"url={url}")
+        netsh("http", "delete", "urlacl", f"url=http://+:{server.port}/")
+        for _ in range(200):
+            try:
+                server.get()
+                break
+            except urllib.error.HTTPError:
+                time.sleep(0.05)
+        else:
+            check(False, "its end was not noticed")
+
+
+def caches_are_shown_and_flushed():
+    with Server(FRAGMENTS) as server:
+        server.get("user/ann")
+        entries = data("show", "cachestate", f"url={server.url}")["cacheEntries"]
+        equal(sorted(entry["url"].lower() for entry in entries),
+              [server.url + "cache/" + name for name in ("ann/greeting", "ann/note", "shared")])
+        equal({entry["processId"] for entry in entries}, {server.pid})
+        check(f"\nURL: {entries[0]['url']}\n    Type: fragment\n" in netsh("http", "show", "cachestate"), "not shown")
+        netsh("http", "delete", "cache", f"url={server.url}cache/shared")
+        equal(len(data("show", "cachestate", f"url={server.url}")["cacheEntries"]), 2)
+        netsh("http", "delete", "cache", f"url={server.url}cache/", "recursive=yes")
+        equal(data("show", "cachestate", f"url={server.url}")["cacheEntries"], [])
         netsh("http", "show", "cachestate", "url=nonsense", code=1)
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(20)
 
 
 def main():
     try:
         for test in (reservations_are_added_shown_and_deleted, certificates_are_made_bound_and_shown, lists_and_numbers,
-                     what_it_does_not_understand_it_explains, running_servers_are_shown):
+                     what_it_does_not_understand_it_explains, running_servers_are_shown,
+                     running_servers_notice_reservations, caches_are_shown_and_flushed):
             before = failures
             test()
             empty()

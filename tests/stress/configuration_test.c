@@ -67,7 +67,12 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* A tenth under a sanitizer, where each takes ten times as long. */
+#ifdef HTTPAPI_NO_RECYCLING
+enum { WRITES = 100 };
+#else
 enum { WRITES = 1000 };
+#endif
 
 /* Writes from `next` on, tells each that is done, until it is killed. */
 static pid_t start_writer(unsigned writer, unsigned next, int *told)
@@ -124,12 +129,12 @@ static void a_killed_writer_leaves_the_old_or_the_new_file(void)
         next = highest + 1;
     }
     printf("    %u writes, %u kills, %.1f s\n", WRITES, kills, now() - started);
-    CHECK(kills >= 10);
+    CHECK(kills >= WRITES / 100);
 }
 
 static void two_writers_lose_nothing(void)
 {
-    enum { EACH = 200 };
+    enum { EACH = WRITES / 5 };
     pid_t children[2];
     unsigned highest;
 

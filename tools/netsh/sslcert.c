@@ -210,6 +210,8 @@ int show_sslcert(void)
 
         one = bindings_exact(bindings, &key);
         if (!one)
+            bindings_release(bindings);
+        if (!one)
             return failed("SSL Certificate show", ERROR_FILE_NOT_FOUND, hint_for(ERROR_FILE_NOT_FOUND));
     }
     begin_list("SSL Certificate bindings:", "sslCertificateBindings");

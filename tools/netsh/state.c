@@ -391,6 +391,7 @@ int show_cachestate(void)
     if (error != NO_ERROR)
         return failed("Cache show", error, "A URL has a port: http://localhost:8080/path/");
     begin_list("Snapshot of HTTP response cache:", "cacheEntries");
+    indent(-1);
     for (unsigned i = 0; i < answer_count; i++)
         for (unsigned at = 0; at < answers[i].count; at++)
             if (is_kind(&answers[i].lines[at], "entry"))

@@ -122,6 +122,7 @@ int show_urlacl(void)
         query.QueryDesc = HttpServiceConfigQueryExact;
         query.KeyDesc.pUrlPrefix = wide(url);
         error = query_record(HttpServiceConfigUrlAclInfo, &query, sizeof query, &record);
+        free(query.KeyDesc.pUrlPrefix);
         if (error != NO_ERROR)
             return failed("URL reservation show", error, hint_for(error));
     }
