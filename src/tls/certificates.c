@@ -48,7 +48,7 @@ static ULONG error_from(int number)
 
 void thumbprint_text(const unsigned char *thumbprint, char *out)
 {
-    for (unsigned i = 0; i < THUMBPRINT_SIZE; i++)
+    for (size_t i = 0; i < THUMBPRINT_SIZE; i++)
         snprintf(out + 2 * i, 3, "%02X", thumbprint[i]);
 }
 

@@ -11,10 +11,10 @@
 #include <sys/mman.h>
 
 /* A block: room for one record's plaintext, then the ciphertext of four and what surrounds them. */
-#define OUTPUT_RECORDS 4
+#define OUTPUT_RECORDS ((size_t)4)
 #define RECORD_EXTRA   256
 #define OUTPUT_ROOM    (OUTPUT_RECORDS * (TLS_RECORD + RECORD_EXTRA))
-#define BLOCK_SIZE     ((TLS_RECORD + OUTPUT_ROOM + 4095) & ~4095)
+#define BLOCK_SIZE     ((TLS_RECORD + OUTPUT_ROOM + 4095) & ~(size_t)4095)
 
 #define RECORD_ALERT           21
 #define RECORD_HANDSHAKE       22
