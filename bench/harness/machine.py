@@ -30,6 +30,7 @@ def describe():
         f"measured   {time.strftime('%Y-%m-%d', time.gmtime())}",
         f"machine    {os.cpu_count()} x {processor()}; server on the first core, client on the last; load average {load} at the end",
         f"system     {system()}, Linux {platform.release()}",
+        f"library    {first_line(['git', '-C', os.path.dirname(os.path.abspath(__file__)), 'log', '-1', '--format=%h of %cs'])}",
         f"compiler   {first_line(['gcc', '--version'])}",
         f"peers      {first_line(['nginx', '-v']).replace('nginx version: ', '')}, {first_line(['h2o', '--version'])}, "
         f"libmicrohttpd {first_line(['pkg-config', '--modversion', 'libmicrohttpd'])}, {first_line(['wine', '--version'], 'wine-')}",

@@ -59,29 +59,42 @@ def callgrind_once(command, load, requests):
         return read_callgrind(out)
 
 
-def read_callgrind(path):
-    """Instructions of each function by itself, and all calls of allocators. The file names a function once and then by number; `calls=`
-    follows the function that is called, and a line behind it says what that call cost, which is counted where it was spent."""
-    names, own, allocations, name, called, skip = {}, collections.Counter(), 0, "", "", False
+def room(path):
+    """src/net of .../src/net/input.c; what is neither ours nor the program's is a library's."""
+    inside = re.search(r"/((?:src|compat)/\w+|bench)/.*\.[ch]$", path)
+    return inside.group(1) if inside and not path.startswith("/usr/") else "libraries"
 
-    def named(text):
+
+def read_callgrind(path):
+    """Instructions of each function by itself, by room and name, and all calls of allocators. The file names files and functions once and
+    then by number; `calls=` follows the function that is called, and the line behind it says what that call cost, which is counted where it
+    was spent."""
+    names, files, own, allocations = {}, {}, collections.Counter(), 0
+    inside, key, called, skip = "libraries", None, "", False
+
+    def named(known, text):
         number, new = re.match(r"\((\d+)\)(?: (.*))?", text).groups()
         if new:
-            names[number] = new.strip()
-        return names.get(number, "?")
+            known[number] = new.strip()
+        return known.get(number, "?")
 
     with open(path) as file:
         for line in file:
-            if line.startswith("cfn="):
-                called = named(line[4:])
-            elif line.startswith("fn="):
-                name = named(line[3:])
-            elif line.startswith("calls="):
+            word, _, rest = line.partition("=")
+            if word == "fl":
+                inside = room(named(files, rest))
+            elif word in ("fi", "fe", "cfi", "cfl"):
+                named(files, rest)
+            elif word == "fn":
+                key = inside, named(names, rest)
+            elif word == "cfn":
+                called = named(names, rest)
+            elif word == "calls":
                 skip = True
-                allocations += int(line[6:].split()[0]) if called in ALLOCATORS else 0
+                allocations += int(rest.split()[0]) if called in ALLOCATORS else 0
             elif line[0] in "0123456789+-*":
                 if not skip:
-                    own[name] += int(line.split()[1])
+                    own[key] += int(line.split()[1])
                 skip = False
     if not own:
         raise Failed("callgrind wrote nothing")

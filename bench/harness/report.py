@@ -1,4 +1,6 @@
 """The table, as text and as CSV."""
+import collections
+
 from .figures import verdict
 
 SHORT = {"epoll_wait": "wait", "epoll_pwait": "wait", "recvfrom": "recv", "sendto": "send", "epoll_ctl": "ctl"}
@@ -25,11 +27,15 @@ def lines(row, figures):
         yield f"{'':<15}  goals " + ("met" if not missed else "missed: " + ", ".join(missed))
 
 
-def profile(functions, most=40):
-    """Where the instructions of a request are spent, by functions with what was compiled into them."""
-    for name, value in sorted(functions.items(), key=lambda pair: -pair[1])[:most]:
-        if value >= 1:
-            yield f"{value:>10,.0f}  {name}"
+def profile(functions, most=12):
+    """Where the instructions of a request are spent: room by room, in each the functions that have most, with what was inlined."""
+    rooms = collections.Counter()
+    for (room, _), value in functions.items():
+        rooms[room] += value
+    for room, total in rooms.most_common():
+        if total >= 1:
+            own = sorted(((value, name) for (where, name), value in functions.items() if where == room and value >= 1), reverse=True)
+            yield f"{total:>8,.0f}  {room:<15} " + "  ".join(f"{name} {value:,.0f}" for value, name in own[:most])
 
 
 def csv(rows, results):

@@ -17,14 +17,16 @@ import ceilings  # noqa: E402
 CALLGRIND = """version: 1
 events: Ir
 
+fl=(1) /home/src/net/input.c
 fn=(1) main
 3 10
 cfn=(2) malloc
 calls=2 0
 4 7
-fi=(3) other.h
+fi=(3) /usr/include/other.h
 +1 5
 
+fl=(3)
 fn=(2)
 8 7
 totals: 22
@@ -40,7 +42,7 @@ class Parts(unittest.TestCase):
 
     def test_what_a_called_function_costs_is_counted_once_where_it_is_spent(self):
         own, allocations = self.read(CALLGRIND)
-        self.assertEqual(dict(own), {"main": 15, "malloc": 7})
+        self.assertEqual(dict(own), {("src/net", "main"): 15, ("libraries", "malloc"): 7})
         self.assertEqual(allocations, 2)
 
     def test_an_empty_file_of_callgrind_is_no_measurement(self):
