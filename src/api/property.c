@@ -3,6 +3,7 @@
 
 #include "server/request.h"
 #include "server/session.h"
+#include "server/ssl.h"
 #include "server/transport.h"
 
 #include <string.h>
@@ -54,13 +55,14 @@ _Static_assert(offsetof(TCP_INFO_v2, SynRetrans) == offsetof(TCP_INFO_v0, SynRet
                    offsetof(TCP_INFO_v2, SndLimBytesSnd) == offsetof(TCP_INFO_v1, SndLimBytesSnd),
                "TCP_INFO grows at its end");
 
-static ULONG answer_query(struct request *request, ULONG size, void *output, ULONG room, ULONG *bytes)
+static ULONG answer_query(struct request *request, HTTP_REQUEST_PROPERTY id, ULONG size, void *output,
+                          ULONG room, ULONG *bytes)
 {
     TCP_INFO_v2 info;
     ULONG error;
 
     if (size == 0)
-        return ERROR_INVALID_FUNCTION;
+        return ssl_property(request, id, output, room, bytes);
     error = request->transport->tcp_info(request, &info);
     if (error != NO_ERROR)
         return error;
@@ -92,7 +94,7 @@ ULONG WINAPI HttpQueryRequestProperty(HANDLE RequestQueueHandle, HTTP_OPAQUE_ID 
     else
         error = request_find(attachment->queue, Id, &request);
     if (error == NO_ERROR) {
-        error = answer_query(request, property->size, Output, OutputBufferSize, BytesReturned);
+        error = answer_query(request, PropertyId, property->size, Output, OutputBufferSize, BytesReturned);
         request_leave(request);
     }
     handle_unpin(RequestQueueHandle);

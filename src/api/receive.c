@@ -3,6 +3,7 @@
 
 #include "server/disconnect.h"
 #include "server/receive.h"
+#include "server/ssl.h"
 
 ULONG WINAPI HttpReceiveHttpRequest(HANDLE RequestQueueHandle, HTTP_REQUEST_ID RequestId, ULONG Flags,
                                     PHTTP_REQUEST RequestBuffer, ULONG RequestBufferLength,
@@ -85,17 +86,19 @@ ULONG WINAPI HttpReceiveClientCertificate(HANDLE RequestQueueHandle, HTTP_CONNEC
     struct attachment *attachment;
     ULONG error = api_worker(RequestQueueHandle, &attachment);
 
-    (void)ConnectionId;
-    (void)BytesReceived;
-    (void)Overlapped;
     if (error != NO_ERROR)
-        return TRACED(error);
+        return error;
+    if ((Flags & ~known) || Flags == known || !SslClientCertInfo)
+        error = ERROR_INVALID_PARAMETER;
+    else if (SslClientCertInfoSize < (Flags & HTTP_RECEIVE_SECURE_CHANNEL_TOKEN
+                                          ? sizeof(HTTP_REQUEST_CHANNEL_BIND_STATUS)
+                                          : sizeof(HTTP_SSL_CLIENT_CERT_INFO)))
+        error = ERROR_INSUFFICIENT_BUFFER;
+    else if (Flags & HTTP_RECEIVE_FULL_CHAIN)
+        error = ERROR_NOT_SUPPORTED; /* its form is not documented */
+    else
+        error = ssl_client_certificate(attachment, ConnectionId, Flags, SslClientCertInfo,
+                                       SslClientCertInfoSize, BytesReceived, Overlapped);
     handle_unpin(RequestQueueHandle);
-    if ((Flags & ~known) || !SslClientCertInfo)
-        return TRACED(ERROR_INVALID_PARAMETER);
-    if (SslClientCertInfoSize < (Flags & HTTP_RECEIVE_SECURE_CHANNEL_TOKEN
-                                     ? sizeof(HTTP_REQUEST_CHANNEL_BIND_STATUS)
-                                     : sizeof(HTTP_SSL_CLIENT_CERT_INFO)))
-        return TRACED(ERROR_INSUFFICIENT_BUFFER);
-    return TRACED(ERROR_INVALID_PARAMETER); /* every connection is plain HTTP */
+    return error;
 }

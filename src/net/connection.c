@@ -4,6 +4,7 @@
 #include "base/probe.h"
 #include "base/trace.h"
 #include "net/address.h"
+#include "server/ssl.h"
 #include "net/text.h"
 #include "server/settings.h"
 
@@ -455,6 +456,7 @@ void connection_broken(struct connection *connection, ULONG error)
     if (!request->broken) {
         request->broken = true;
         connection_fail_sends(connection, error);
+        ssl_client_answered(request);
         /* A request on its way into a queue is ended by whoever publishes it. */
         if (request->queue && queue_withdraw(request->queue, request) != WITHDRAW_PUBLISHING)
             request_end(request, error);
@@ -555,6 +557,7 @@ const struct transport connection_transport = {
     .tcp_info = connection_tcp_info,
     .set_idle = connection_set_idle,
     .set_dscp = connection_set_dscp,
+    .ask_certificate = secure_ask_certificate,
     .leave = transport_leave,
 };
 
@@ -613,6 +616,8 @@ static void sweep_one(struct connection *connection, uint64_t now)
             return;
         }
     }
+    if (connection->secure && connection->secure->ask_deadline && now >= connection->secure->ask_deadline)
+        connection_broken(connection, ERROR_NETNAME_DELETED);
     if (connection->deadline && now >= connection->deadline)
         expire(connection);
     else if (connection->exchange && now >= connection->idle_since + IDLE_BUFFER_MS)

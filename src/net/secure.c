@@ -2,6 +2,7 @@
 #include "net/secure.h"
 
 #include "net/connection.h"
+#include "server/ssl.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -78,9 +79,22 @@ static bool shake_hands(struct connection *connection)
         return false;
     secure->open = true;
     tls_facts(secure->session, &secure->facts);
+    secure->asked = tls_asked(secure->session);
     connection->request.tls = &secure->facts;
     connection_set_deadline(connection, connection->header_seconds);
     return true;
+}
+
+/* A later handshake ended; or its end could not be read any more, since the body that the program leaves lying is in front of it. */
+static void note_answer(struct connection *connection)
+{
+    struct secure *secure = connection->secure;
+
+    if (!secure->ask_deadline || (secure_asking(secure) && !connection->paused))
+        return;
+    secure->ask_deadline = 0;
+    tls_facts(secure->session, &secure->facts);
+    ssl_client_answered(&connection->request);
 }
 
 static void read_records(struct connection *connection, struct secure_room *room)
@@ -96,6 +110,7 @@ static void read_records(struct connection *connection, struct secure_room *room
     }
     if (is_over(connection))
         return;
+    note_answer(connection);
     if (status == TLS_FAILED || status == TLS_BLOCKED)
         give_up(connection);
     else if (!connection->first_send && secure_push(connection, false) == FLUSH_FAILED)
@@ -172,6 +187,29 @@ void secure_readable(struct connection *connection)
         receive_once(connection, &room);
     else
         hand_to_crew(connection);
+}
+
+/* What TLS 1.2 allows and 1.3 does not: see tls_renegotiate(). */
+ULONG secure_ask_certificate(struct request *request)
+{
+    struct connection *connection = connection_of(request);
+    struct secure *secure = connection->secure;
+
+    if (request->broken || is_over(connection))
+        return ERROR_CONNECTION_INVALID;
+    if (secure->ask_deadline)
+        return ERROR_IO_PENDING; /* two ask at a time */
+    if (secure->asked || connection->paused || connection->at_end ||
+        tls_renegotiate(secure->session) != TLS_DONE)
+        return ERROR_NOT_FOUND;
+    secure->asked = true;
+    secure->ask_deadline = clock_now() + ASK_SECONDS * 1000ull;
+    if (!connection->first_send && secure_push(connection, false) == FLUSH_FAILED) {
+        connection_broken(connection, ERROR_NETNAME_DELETED);
+        return ERROR_CONNECTION_INVALID;
+    }
+    connection_want(connection, WANT_POLL);
+    return ERROR_IO_PENDING;
 }
 
 void secure_rest(struct connection *connection)

@@ -16,6 +16,7 @@
 
 struct connection;
 struct send;
+struct request;
 
 /* Where ciphertext and plaintext of one turn go. */
 struct secure_room {
@@ -30,7 +31,7 @@ struct secure {
     bool working; /* the crew has it, with a reference */
     struct crew_job job;
     struct tls_facts facts;
-    struct pending_list askers; /* calls that wait for the client's certificate */
+    bool asked; /* the client, for its certificate: once is enough */
     uint64_t ask_deadline;
     _Atomic(bool) missed;
 };
@@ -49,6 +50,10 @@ enum flush secure_flush(struct connection *connection, struct send *send);
 void secure_say_goodbye(struct connection *connection); /* close_notify, if the socket takes it */
 void secure_rest(struct connection *connection);        /* idle: memory goes back */
 bool secure_asking(const struct secure *secure);        /* a later handshake is awaited */
+ULONG secure_ask_certificate(struct request *request);
+
+/* A client that does not answer; spec/data.md 8. */
+#define ASK_SECONDS 120
 
 /* Who answers to a name on this connection; see bound.c. */
 struct tls_context *bound_choose(void *connection, const char *name, unsigned *alert);

@@ -5,6 +5,7 @@
  * spec/observed.md 2 to 4. */
 #include "server/queue.h"
 #include "server/request.h"
+#include "server/ssl.h"
 
 #include <string.h>
 #include "winsock2.h"
@@ -36,8 +37,9 @@ static size_t text_size(const struct head *head)
 static size_t headers_size(const struct request *request, int version)
 {
     return request_fixed_size(version) + request->head->unknown_count * sizeof(HTTP_UNKNOWN_HEADER) +
-           request->local_length + request->remote_length +
-           (request->cooked->full_length + 1u) * sizeof(WCHAR) + text_size(request->head);
+           ssl_structures_size(request) + request->local_length + request->remote_length +
+           (request->cooked->full_length + 1u) * sizeof(WCHAR) + text_size(request->head) +
+           ssl_bytes_size(request);
 }
 
 /* The body's chunk comes first, aligned, its bytes behind it. */
@@ -151,7 +153,7 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
     bool with_body = flags & (HTTP_RECEIVE_REQUEST_FLAG_COPY_BODY | HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY);
     HTTP_REQUEST_V1 *out = buffer;
     HTTP_UNKNOWN_HEADER *unknown;
-    char *at = (char *)buffer + fixed;
+    char *at = (char *)buffer + fixed, *ssl;
 
     request->receiver = receiver;
     memset(buffer, 0, fixed);
@@ -166,6 +168,8 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
 
     unknown = (HTTP_UNKNOWN_HEADER *)(void *)at;
     at += head->unknown_count * sizeof(*unknown);
+    ssl = at;
+    at += ssl_structures_size(request);
     out->Address.pRemoteAddress = put(&at, request->remote, request->remote_length);
     out->Address.pLocalAddress = put(&at, request->local, request->local_length);
     put_url(out, request->cooked, &at);
@@ -177,6 +181,7 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
         out->UnknownVerbLength = (USHORT)head->verb_text.length;
     }
     put_headers(out, request, unknown, &at);
+    ssl_put(out, request, version, ssl, &at);
     out->Headers.UnknownHeaderCount = head->unknown_count;
     out->Headers.pUnknownHeaders = head->unknown_count ? unknown : NULL;
     out->UrlContext = request->url_context;

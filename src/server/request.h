@@ -63,7 +63,7 @@ struct request {
     const struct head *head;
     const char *head_bytes;
     const struct cooked_url *cooked;
-    const struct tls_facts *tls;      /* of a connection under TLS; NULL: plain */
+    const struct tls_facts *tls;    /* of a connection under TLS; NULL: plain */
     const SOCKADDR *local, *remote; /* Windows layout */
     uint8_t local_length, remote_length;
 
@@ -72,10 +72,11 @@ struct request {
     /* guarded by *lock */
     const struct attachment *receiver; /* who was given the request; only compared */
     struct body body;
-    uint64_t received; /* bytes of head and body so far */
-    bool retrieved;    /* all headers were delivered */
-    bool responded;    /* HttpSendHttpResponse was accepted */
-    bool broken;       /* the client is gone */
+    struct pending_list askers; /* calls that wait for the client's certificate */
+    uint64_t received;          /* bytes of head and body so far */
+    bool retrieved;             /* all headers were delivered */
+    bool responded;             /* HttpSendHttpResponse was accepted */
+    bool broken;                /* the client is gone */
     bool opaque;
     bool bodyless;  /* the response to this one has no body: HEAD, 204, 304 */
     bool chunking;  /* we frame the response body: HTTP_SEND_RESPONSE_FLAG_AUTOMATIC_CHUNKING */

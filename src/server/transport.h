@@ -78,6 +78,10 @@ struct transport {
     ULONG (*set_idle)(struct request *request, USHORT seconds);
     ULONG (*set_dscp)(struct request *request, unsigned code_point);
 
+    /* Asks the client of a TLS connection for its certificate: ERROR_IO_PENDING, then ssl_client_answered(); ERROR_NOT_FOUND: it
+     * was asked before, or cannot be. */
+    ULONG (*ask_certificate)(struct request *request);
+
     void (*leave)(struct request *request);
 };
 

@@ -208,3 +208,17 @@ bool certificate_name(const struct certificate *certificate, unsigned index, con
     }
     return false;
 }
+
+/* The digest of its signature, but no weaker one than SHA-256. */
+size_t certificate_binding_digest(const struct certificate *certificate, unsigned char *out)
+{
+    const mbedtls_x509_crt *own = &certificate->chain;
+    mbedtls_md_type_t type = own->MBEDTLS_PRIVATE(sig_md);
+    const mbedtls_md_info_t *info = mbedtls_md_info_from_type(type);
+
+    if (!info || mbedtls_md_get_size(info) < 32)
+        info = mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
+    if (!info || mbedtls_md(info, own->raw.p, own->raw.len, out) != 0)
+        return 0;
+    return mbedtls_md_get_size(info);
+}

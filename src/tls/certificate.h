@@ -40,6 +40,10 @@ time_t certificate_begins(const struct certificate *certificate);
 time_t certificate_ends(const struct certificate *certificate);
 bool certificate_is_elliptic(const struct certificate *certificate);
 
+/* Its digest as RFC 5929 4.1 wants it for channel bindings; returns the length, 0: there is none. */
+enum { CERTIFICATE_DIGEST_LIMIT = 64 };
+size_t certificate_binding_digest(const struct certificate *certificate, unsigned char *out);
+
 /* The next DNS name it is good for, from `index` 0 on: false when there is none. Not NUL-terminated. */
 bool certificate_name(const struct certificate *certificate, unsigned index, const char **name,
                       size_t *length);

@@ -49,6 +49,8 @@ static uint32_t windows_error(uint32_t flags)
         return (uint32_t)CERT_E_EXPIRED;
     if (flags & MBEDTLS_X509_BADCERT_REVOKED)
         return (uint32_t)CERT_E_REVOKED;
+    if (flags & MBEDTLS_X509_BADCERT_NOT_TRUSTED)
+        return (uint32_t)CERT_E_UNTRUSTEDROOT;
     if (flags & (MBEDTLS_X509_BADCERT_KEY_USAGE | MBEDTLS_X509_BADCERT_EXT_KEY_USAGE))
         return (uint32_t)CERT_E_WRONG_USAGE;
     return flags ? (uint32_t)CERT_E_UNTRUSTEDROOT : 0;

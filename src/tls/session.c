@@ -375,6 +375,11 @@ enum tls_status tls_write(struct tls_session *session, const void *data, size_t 
 
 /* --- a certificate later --- */
 
+bool tls_asked(const struct tls_session *session)
+{
+    return session->context && session->context->policy.ask_certificate;
+}
+
 bool tls_renegotiating(const struct tls_session *session)
 {
 #if defined(MBEDTLS_SSL_RENEGOTIATION)

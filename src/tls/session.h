@@ -57,6 +57,7 @@ void tls_rest(struct tls_session *session);
  * what is fed from now on; while it is awaited tls_renegotiating() is true and tls_read() does the work. TLS_FAILED: this connection
  * cannot (TLS 1.3, a client without secure renegotiation, a library without it). */
 enum tls_status tls_renegotiate(struct tls_session *session);
+bool tls_asked(const struct tls_session *session); /* in the first handshake */
 bool tls_renegotiating(const struct tls_session *session);
 
 /* What a finished handshake came to. */
