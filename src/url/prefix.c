@@ -210,13 +210,14 @@ ULONG prefix_parse(const WCHAR *text, size_t length, struct url_prefix **out)
 
 const char *prefix_flaw(const WCHAR *text, size_t length)
 {
-    struct cursor in = {text, text + length};
+    struct cursor in;
     const WCHAR *host;
     size_t host_length;
     USHORT port;
 
     if (!text)
         return "it is NULL";
+    in = (struct cursor){text, text + length};
     if (length > URL_PREFIX_LIMIT)
         return "it is too long";
     if ((!take(&in, "https") && !take(&in, "http")) || !take(&in, "://"))

@@ -129,7 +129,8 @@ static void a_thread_can_be_opened_by_its_id(void)
     CHECK_EQ(GetProcessIdOfThread(thread), GetCurrentProcessId());
     CHECK(CloseHandle(thread));
     fresh = CreateThread(NULL, 0, return_parameter, NULL, 0, &id);
-    thread = OpenThread(SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION, FALSE, id); /* at once, or not any more */
+    thread =
+        OpenThread(SYNCHRONIZE | THREAD_QUERY_LIMITED_INFORMATION, FALSE, id); /* at once, or not any more */
     CHECK(thread == NULL || GetThreadId(thread) == id);
     if (thread)
         join(thread);

@@ -25,7 +25,8 @@ int main()
     if (FAILED(DWordAdd(40, 2, &sum)))
         return 3;
     std::printf("%lu\n", sum);
-    std::printf("%d\n", DWordAdd((std::numeric_limits<DWORD>::max)(), 1, &sum) == INTSAFE_E_ARITHMETIC_OVERFLOW);
+    std::printf("%d\n",
+                DWordAdd((std::numeric_limits<DWORD>::max)(), 1, &sum) == INTSAFE_E_ARITHMETIC_OVERFLOW);
     std::printf("%x\n", _WIN32_WINNT_MAXVER);
     CoUninitialize();
 }

@@ -4,7 +4,8 @@
 #include <cstdio>
 #include <cstring>
 
-typedef ULONG(WINAPI *receive_function)(HANDLE, HTTP_REQUEST_ID, ULONG, PHTTP_REQUEST, ULONG, PULONG, LPOVERLAPPED);
+typedef ULONG(WINAPI *receive_function)(HANDLE, HTTP_REQUEST_ID, ULONG, PHTTP_REQUEST, ULONG, PULONG,
+                                        LPOVERLAPPED);
 
 static unsigned long on_the_heap(void)
 {
@@ -26,7 +27,8 @@ int main()
     char text[8] = "";
 
     GetTempFileNameA(".", "pul", 0, path);
-    HANDLE file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    HANDLE file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
+                              FILE_FLAG_DELETE_ON_CLOSE, NULL);
     std::printf("%d", WriteFile(file, "hello", 5, &written, NULL));
     std::printf(" %lu\n", written);
     SetFilePointer(file, 0, NULL, FILE_BEGIN);
@@ -42,16 +44,19 @@ int main()
     unsigned long received = 7;
     std::printf("%lu\n", HttpReceiveHttpRequest(NULL, HTTP_NULL_ID, 0, NULL, 0, &received, NULL) != NO_ERROR);
     std::printf("%lu\n", HttpReceiveHttpRequest(NULL, HTTP_NULL_ID, 0, NULL, 0, NULL, NULL) != NO_ERROR);
-    std::printf("%lu\n", HttpReceiveHttpRequest(NULL, HTTP_NULL_ID, 0, NULL, 0, nullptr, nullptr) != NO_ERROR);
+    std::printf("%lu\n",
+                HttpReceiveHttpRequest(NULL, HTTP_NULL_ID, 0, NULL, 0, nullptr, nullptr) != NO_ERROR);
 
     // The address of such a function is that of the function; with clang++ however it is taken.
     receive_function typed = HttpReceiveHttpRequest;
 #ifdef __clang__
     auto deduced = &HttpReceiveHttpRequest;
-    auto loaded = (decltype(&HttpReceiveHttpRequest))GetProcAddress(GetModuleHandleA("httpapi.dll"), "HttpReceiveHttpRequest");
+    auto loaded = (decltype(&HttpReceiveHttpRequest))GetProcAddress(GetModuleHandleA("httpapi.dll"),
+                                                                    "HttpReceiveHttpRequest");
 #else
     receive_function deduced = &HttpReceiveHttpRequest;
-    receive_function loaded = (receive_function)GetProcAddress(GetModuleHandleA("httpapi.dll"), "HttpReceiveHttpRequest");
+    receive_function loaded =
+        (receive_function)GetProcAddress(GetModuleHandleA("httpapi.dll"), "HttpReceiveHttpRequest");
 #endif
     std::printf("%d %d\n", typed == deduced, loaded == typed);
     std::printf("%lu\n", on_the_heap());
