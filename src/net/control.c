@@ -1,7 +1,7 @@
 /* See control.h. `control` is the first loop's; a conversation belongs to the thread that serves it. */
 #include "net/control.h"
 
-#include "net/loop.h"
+#include "net/aside.h"
 #include "server/state.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 #define CONVERSATIONS    4
 
 struct conversation {
-    uv_work_t work;
+    struct aside aside;
     int descriptor;
 };
 
@@ -73,9 +73,9 @@ static void write_all(int descriptor, const char *text, size_t length)
     }
 }
 
-static void converse(uv_work_t *work)
+static void converse(struct aside *aside)
 {
-    struct conversation *conversation = work->data;
+    struct conversation *conversation = (struct conversation *)aside;
     struct line_text answer = {0};
     char request[8192];
 
@@ -89,16 +89,13 @@ static void converse(uv_work_t *work)
     close(conversation->descriptor);
 }
 
-static void on_end(uv_work_t *work, int status)
+static void on_end(struct aside *aside)
 {
-    struct conversation *conversation = work->data;
-
-    (void)status;
     control.busy--;
-    free(conversation);
+    free((struct conversation *)aside);
 }
 
-static void serve(uv_loop_t *loop, int descriptor)
+static void serve(struct loop *loop, int descriptor)
 {
     struct timeval patience = {.tv_sec = PATIENCE_SECONDS};
     struct conversation *conversation =
@@ -111,8 +108,7 @@ static void serve(uv_loop_t *loop, int descriptor)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     conversation->descriptor = descriptor;
-    conversation->work.data = conversation;
-    if (uv_queue_work(loop, &conversation->work, converse, on_end) == 0) {
+    if (aside_start(&conversation->aside, loop, converse, on_end)) {
         control.busy++;
         return;
     }
@@ -126,7 +122,7 @@ static void on_incoming(uv_poll_t *handle, int status, int events)
 
     (void)events;
     if (descriptor >= 0)
-        serve(handle->loop, descriptor);
+        serve(handle->data, descriptor);
 }
 
 static int open_socket(void)
@@ -156,6 +152,7 @@ static void start(void *context)
         control.descriptor = -1;
         return;
     }
+    control.poll.data = loop;
     uv_poll_start(&control.poll, UV_READABLE, on_incoming);
 }
 

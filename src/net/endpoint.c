@@ -3,6 +3,7 @@
 
 #include "base/trace.h"
 #include "config/listen.h"
+#include "net/aside.h"
 #include "net/connection.h"
 #include "net/control.h"
 #include "net/watch.h"
@@ -565,6 +566,7 @@ void net_stop(void)
     }
     control_stop();
     watch_stop();
+    aside_finish();
     loops_stop();
     crew_stop(); /* what is left of its work belongs to connections that are closed */
     bound_forget();

@@ -1,8 +1,8 @@
-/* See watch.h. Everything here is the first loop's, except `read_configuration`, which runs on a pool thread, one at a time. */
+/* See watch.h. Everything here is the first loop's, except `read_configuration`, which runs aside, one at a time. */
 #include "net/watch.h"
 
 #include "config/root.h"
-#include "net/loop.h"
+#include "net/aside.h"
 #include "server/reconfigure.h"
 
 #include <string.h>
@@ -16,13 +16,13 @@
 static struct {
     uv_fs_event_t event;
     uv_timer_t timer;
-    uv_work_t work;
-    bool working, again, watching;
+    struct aside reading;
+    bool busy, again, stopped;
 } watch;
 
-static void read_configuration(uv_work_t *work)
+static void read_configuration(struct aside *aside)
 {
-    (void)work;
+    (void)aside;
     reconfigure();
 }
 
@@ -30,7 +30,7 @@ static void on_timer(uv_timer_t *timer);
 
 static void schedule(uint64_t milliseconds)
 {
-    if (!uv_is_closing((uv_handle_t *)&watch.timer))
+    if (!watch.stopped)
         uv_timer_start(&watch.timer, on_timer, milliseconds, 0);
 }
 
@@ -39,7 +39,6 @@ static void on_event(uv_fs_event_t *handle, const char *name, int events, int st
     (void)handle;
     (void)events;
     if (status != 0) {
-        watch.watching = false;
         schedule(LOOK_MS);
     } else if (!name || name[0] != '.') { /* the lock, a file that is being written */
         schedule(SETTLE_MS);
@@ -50,29 +49,29 @@ static void on_event(uv_fs_event_t *handle, const char *name, int events, int st
 static void watch_root(void)
 {
     uv_fs_event_stop(&watch.event);
-    watch.watching = uv_fs_event_start(&watch.event, on_event, config_root(), 0) == 0;
-    if (!watch.watching)
+    if (uv_fs_event_start(&watch.event, on_event, config_root(), 0) != 0)
         schedule(LOOK_MS);
 }
 
-static void on_read(uv_work_t *work, int status)
+static void on_read(struct aside *aside)
 {
-    (void)work;
-    (void)status;
-    watch.working = false;
-    if (watch.again && !uv_is_closing((uv_handle_t *)&watch.timer))
+    (void)aside;
+    watch.busy = false;
+    if (watch.again && !watch.stopped)
         on_timer(&watch.timer);
 }
 
 static void on_timer(uv_timer_t *timer)
 {
-    if (watch.working) {
+    if (watch.busy) {
         watch.again = true;
         return;
     }
     watch.again = false;
     watch_root();
-    watch.working = uv_queue_work(timer->loop, &watch.work, read_configuration, on_read) == 0;
+    watch.busy = aside_start(&watch.reading, timer->data, read_configuration, on_read);
+    if (!watch.busy)
+        schedule(LOOK_MS);
 }
 
 static void start(void *context)
@@ -81,6 +80,7 @@ static void start(void *context)
 
     memset(&watch, 0, sizeof(watch));
     uv_timer_init(&loop->uv, &watch.timer);
+    watch.timer.data = loop;
     uv_fs_event_init(&loop->uv, &watch.event);
     watch_root();
 }
@@ -93,6 +93,7 @@ void watch_start(void)
 static void stop(void *context)
 {
     (void)context;
+    watch.stopped = true;
     uv_close((uv_handle_t *)&watch.timer, NULL);
     uv_close((uv_handle_t *)&watch.event, NULL);
 }

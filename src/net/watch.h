@@ -1,5 +1,5 @@
 /* Notices changes of the configuration while the service runs: inotify on the configuration root, by the first loop. A root that
- * does not exist yet is looked for every few seconds. What a change means is read off the loops, on a pool thread of libuv. */
+ * does not exist yet is looked for every few seconds. What a change means is read off the loops (net/aside.h). */
 #ifndef HTTPAPI_WATCH_H
 #define HTTPAPI_WATCH_H
 
