@@ -455,6 +455,7 @@ static void a_group_takes_its_properties(void)
     CHECK_EQ(HttpQueryUrlGroupProperty(server.group, HttpServerTimeoutsProperty, &back, sizeof back, NULL),
              NO_ERROR);
     CHECK_MEM(&back, &timeouts, sizeof back);
+    CHECK(back.DrainEntityBody == timeouts.DrainEntityBody && back.MinSendRate == timeouts.MinSendRate);
 
     qos.QosSetting = &bandwidth;
     CHECK_EQ(set(server.group, HttpServerQosProperty, &qos, sizeof qos), NO_ERROR);

@@ -104,6 +104,16 @@ static void features_are_yes_or_no(void)
     }
 }
 
+static void what_is_there_is_said_to_be(void)
+{
+    CHECK_EQ(HttpIsFeatureSupported(HttpFeatureAutomaticChunkedEncoding), TRUE);
+    CHECK_EQ(HttpIsFeatureSupported(HttpFeatureIdleConnectionTimeoutRequestProperty), TRUE);
+    CHECK_EQ(HttpIsFeatureSupported(HttpFeatureDscp), TRUE);
+    CHECK_EQ(HttpIsFeatureSupported(HttpFeatureResponseTrailers), FALSE);
+    CHECK_EQ(HttpIsFeatureSupported(HttpFeatureHttp3), FALSE);
+    CHECK_EQ(HttpIsFeatureSupported(HttpFeatureFastForwardResponse), FALSE);
+}
+
 /* @functions:18 */
 static void there_are_no_extensions(void)
 {
@@ -290,8 +300,8 @@ static void starting_and_stopping_many_times_leaves_nothing(void)
 
 CHECK_MAIN(CHECK_TEST(every_version_and_flag_is_accepted), CHECK_TEST(bad_arguments_are_refused),
            CHECK_TEST(calls_are_counted), CHECK_TEST(the_version_of_initialize_chooses_nothing),
-           CHECK_TEST(features_are_yes_or_no), CHECK_TEST(there_are_no_extensions),
-           CHECK_BOTH(the_last_terminate_ends_what_is_under_way),
+           CHECK_TEST(features_are_yes_or_no), CHECK_TEST(what_is_there_is_said_to_be),
+           CHECK_TEST(there_are_no_extensions), CHECK_BOTH(the_last_terminate_ends_what_is_under_way),
            CHECK_TEST(the_last_terminate_wakes_blocked_threads),
            CHECK_TEST(the_last_terminate_may_come_under_load),
            CHECK_TEST(starting_and_stopping_many_times_leaves_nothing))

@@ -61,6 +61,7 @@ static void a_plain_get_is_described(int version)
     server_receive(&server, &message, 0);
     CHECK_EQ(request->Flags, 0);
     CHECK(request->ConnectionId != 0 && request->RequestId != 0);
+    CHECK_EQ(request->RawConnectionId, request->ConnectionId);
     CHECK_EQ(request->UrlContext, version == 1 ? 0 : SERVER_CONTEXT);
     CHECK_EQ(request->Version.MajorVersion, 1);
     CHECK_EQ(request->Version.MinorVersion, 1);
@@ -83,6 +84,29 @@ static void a_plain_get_is_described(int version)
     server_close(&server);
 }
 BOTH_VERSIONS(a_plain_get_is_described)
+
+/* A prefix with an address in place of a host is found by where the client connected to, and the request says so. */
+static void a_request_found_by_its_address_says_so(void)
+{
+    char text[500];
+    WCHAR url[100];
+    struct server server;
+    SOCKET client;
+    int i;
+
+    server_open(&server, 2);
+    snprintf(text, sizeof text, "http://127.0.0.1:%u/by/address/", server.port);
+    for (i = 0; i == 0 || text[i - 1] != 0; i++)
+        url[i] = (WCHAR)text[i];
+    CHECK_EQ(HttpAddUrlToUrlGroup(server.group, url, 7, 0), NO_ERROR);
+    snprintf(text, sizeof text, "GET /by/address/ HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n\r\n", server.port);
+    client = client_with(&server, text);
+    server_receive(&server, &message, 0);
+    CHECK_EQ(message.request.UrlContext, 7);
+    CHECK_EQ(message.request.Flags, HTTP_REQUEST_FLAG_IP_ROUTED);
+    closesocket(client);
+    server_close(&server);
+}
 
 /* @functions:243 @functions:244 @functions:245 @functions:246 @functions:247 @data:24 @data:25 @data:26 @data:27 @data:28 */
 static void the_cooked_url_points_into_itself(void)
@@ -409,13 +433,11 @@ static void a_request_of_a_client_that_left_is_withdrawn(void)
     server_close(&server);
 }
 
-CHECK_MAIN(CHECK_BOTH(a_plain_get_is_described), CHECK_TEST(the_cooked_url_points_into_itself),
-           CHECK_TEST(an_absolute_target_overrules_the_host_header),
-           CHECK_BOTH(addresses_are_those_of_the_socket),
-           CHECK_TEST(known_headers_fill_their_slots_and_no_others),
-           CHECK_TEST(unknown_verbs_and_headers_come_as_text),
-           CHECK_TEST(a_v1_queue_fills_only_the_v1_structure),
-           CHECK_BOTH(an_answered_request_cannot_be_received_again),
-           CHECK_TEST(what_is_malformed_never_reaches_the_program), CHECK_TEST(lone_line_feeds_are_accepted),
-           CHECK_TEST(an_unanswered_request_is_kept),
-           CHECK_TEST(a_request_of_a_client_that_left_is_withdrawn))
+CHECK_MAIN(
+    CHECK_BOTH(a_plain_get_is_described), CHECK_TEST(a_request_found_by_its_address_says_so),
+    CHECK_TEST(the_cooked_url_points_into_itself), CHECK_TEST(an_absolute_target_overrules_the_host_header),
+    CHECK_BOTH(addresses_are_those_of_the_socket), CHECK_TEST(known_headers_fill_their_slots_and_no_others),
+    CHECK_TEST(unknown_verbs_and_headers_come_as_text), CHECK_TEST(a_v1_queue_fills_only_the_v1_structure),
+    CHECK_BOTH(an_answered_request_cannot_be_received_again),
+    CHECK_TEST(what_is_malformed_never_reaches_the_program), CHECK_TEST(lone_line_feeds_are_accepted),
+    CHECK_TEST(an_unanswered_request_is_kept), CHECK_TEST(a_request_of_a_client_that_left_is_withdrawn))
