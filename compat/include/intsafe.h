@@ -3,8 +3,10 @@
  *     HRESULT <Source>To<Destination>(source value, destination *result)     IntToUShort, SizeTToDWord, ...
  *     HRESULT <Type>Add, <Type>Sub, <Type>Mult(type a, type b, type *result)
  *
- * S_OK, or INTSAFE_E_ARITHMETIC_OVERFLOW with the type's _ERROR value (all bits set) as the result. The families are written
- * out from one list of types: every source to every destination, also where Windows spares itself what cannot fail. */
+ * S_OK, or INTSAFE_E_ARITHMETIC_OVERFLOW and a result that the reference pages call not valid. A program that looks all the
+ * same finds here what the Windows headers leave: the type's _ERROR value (all bits set), and 0 in a UCHAR, which counts as a
+ * character. The families are written out from one list of types and these values: every source to every destination, also
+ * where Windows spares itself what cannot fail. */
 #ifndef _INTSAFE_H_INCLUDED_
 #define _INTSAFE_H_INCLUDED_
 
@@ -16,40 +18,42 @@
 #define INTSAFE_E_ARITHMETIC_OVERFLOW ((HRESULT)0x80070216)
 
 /* clang-format off */
-#define INTSAFE_TYPES(DO, argument)                                                                                    \
-    DO(argument, Char, CHAR) DO(argument, Int8, INT8) DO(argument, UChar, UCHAR) DO(argument, UInt8, UINT8)            \
-    DO(argument, Byte, BYTE) DO(argument, Short, SHORT) DO(argument, Int16, INT16) DO(argument, UShort, USHORT)        \
-    DO(argument, UInt16, UINT16) DO(argument, Word, WORD) DO(argument, Int, INT) DO(argument, Int32, INT32)            \
-    DO(argument, UInt, UINT) DO(argument, UInt32, UINT32) DO(argument, Long, LONG) DO(argument, ULong, ULONG)          \
-    DO(argument, DWord, DWORD) DO(argument, IntPtr, INT_PTR) DO(argument, UIntPtr, UINT_PTR)                           \
-    DO(argument, LongPtr, LONG_PTR) DO(argument, ULongPtr, ULONG_PTR) DO(argument, DWordPtr, DWORD_PTR)                \
-    DO(argument, PtrdiffT, ptrdiff_t) DO(argument, SizeT, size_t) DO(argument, SIZET, SIZE_T)                          \
-    DO(argument, SSIZET, SSIZE_T) DO(argument, LongLong, LONGLONG) DO(argument, Long64, LONG64)                        \
-    DO(argument, Int64, INT64) DO(argument, ULongLong, ULONGLONG) DO(argument, DWordLong, DWORDLONG)                   \
-    DO(argument, ULong64, ULONG64) DO(argument, DWord64, DWORD64) DO(argument, UInt64, UINT64)
+#define INTSAFE_TYPES(DO, argument)                                                                                   \
+    DO(argument, Char, CHAR, -1) DO(argument, Int8, INT8, -1) DO(argument, UChar, UCHAR, 0)                           \
+    DO(argument, UInt8, UINT8, -1) DO(argument, Byte, BYTE, -1) DO(argument, Short, SHORT, -1)                        \
+    DO(argument, Int16, INT16, -1) DO(argument, UShort, USHORT, -1) DO(argument, UInt16, UINT16, -1)                  \
+    DO(argument, Word, WORD, -1) DO(argument, Int, INT, -1) DO(argument, Int32, INT32, -1)                            \
+    DO(argument, UInt, UINT, -1) DO(argument, UInt32, UINT32, -1) DO(argument, Long, LONG, -1)                        \
+    DO(argument, ULong, ULONG, -1) DO(argument, DWord, DWORD, -1) DO(argument, IntPtr, INT_PTR, -1)                   \
+    DO(argument, UIntPtr, UINT_PTR, -1) DO(argument, LongPtr, LONG_PTR, -1) DO(argument, ULongPtr, ULONG_PTR, -1)     \
+    DO(argument, DWordPtr, DWORD_PTR, -1) DO(argument, PtrdiffT, ptrdiff_t, -1) DO(argument, SizeT, size_t, -1)       \
+    DO(argument, SIZET, SIZE_T, -1) DO(argument, SSIZET, SSIZE_T, -1) DO(argument, LongLong, LONGLONG, -1)            \
+    DO(argument, Long64, LONG64, -1) DO(argument, Int64, INT64, -1) DO(argument, ULongLong, ULONGLONG, -1)            \
+    DO(argument, DWordLong, DWORDLONG, -1) DO(argument, ULong64, ULONG64, -1) DO(argument, DWord64, DWORD64, -1)      \
+    DO(argument, UInt64, UINT64, -1)
 
 #define INTSAFE_FUNCTION static __inline__ __attribute__((unused)) HRESULT
 
-#define INTSAFE_BODY(type, overflows)         \
-    {                                         \
-        if (!(overflows))                     \
-            return S_OK;                      \
-        *result = (type) ~(type)0;            \
-        return INTSAFE_E_ARITHMETIC_OVERFLOW; \
+#define INTSAFE_BODY(type, invalid, overflows) \
+    {                                          \
+        if (!(overflows))                      \
+            return S_OK;                       \
+        *result = (type)(invalid);             \
+        return INTSAFE_E_ARITHMETIC_OVERFLOW;  \
     }
 
-#define INTSAFE_OPERATION(name, type, operation) \
-    INTSAFE_FUNCTION name(type a, type b, type *result) INTSAFE_BODY(type, operation(a, b, result))
+#define INTSAFE_OPERATION(name, type, invalid, operation) \
+    INTSAFE_FUNCTION name(type a, type b, type *result) INTSAFE_BODY(type, invalid, operation(a, b, result))
 
-#define INTSAFE_ARITHMETIC(unused, Name, type)                       \
-    INTSAFE_OPERATION(Name##Add, type, __builtin_add_overflow)       \
-    INTSAFE_OPERATION(Name##Sub, type, __builtin_sub_overflow)       \
-    INTSAFE_OPERATION(Name##Mult, type, __builtin_mul_overflow)
+#define INTSAFE_ARITHMETIC(unused, Name, type, invalid)                  \
+    INTSAFE_OPERATION(Name##Add, type, invalid, __builtin_add_overflow)  \
+    INTSAFE_OPERATION(Name##Sub, type, invalid, __builtin_sub_overflow)  \
+    INTSAFE_OPERATION(Name##Mult, type, invalid, __builtin_mul_overflow)
 
 /* The list cannot be walked inside itself, so each source begins a walk of its own. */
-#define INTSAFE_CONVERSION(source, Name, type)                              \
+#define INTSAFE_CONVERSION(source, Name, type, invalid)                     \
     INTSAFE_FUNCTION source##To##Name(intsafe_##source value, type *result) \
-    INTSAFE_BODY(type, __builtin_add_overflow(value, 0, result))
+    INTSAFE_BODY(type, invalid, __builtin_add_overflow(value, 0, result))
 
 #define INTSAFE_SOURCE(source, type) \
     typedef type intsafe_##source;   \
@@ -92,9 +96,7 @@ INTSAFE_SOURCE(ULong64, ULONG64)
 INTSAFE_SOURCE(DWord64, DWORD64)
 INTSAFE_SOURCE(UInt64, UINT64)
 
-#define CHAR_ERROR      ((CHAR)-1)
 #define INT8_ERROR      ((INT8)-1)
-#define UCHAR_ERROR     ((UCHAR)-1)
 #define UINT8_ERROR     ((UINT8)-1)
 #define BYTE_ERROR      ((BYTE)-1)
 #define SHORT_ERROR     ((SHORT)-1)

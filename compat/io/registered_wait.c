@@ -19,11 +19,15 @@ struct registered_wait {
     _Atomic(bool) timed_out;
 };
 
+/* Unregistering may come before the arming or beside it, hence the question behind it. */
 static ULONG arm(struct registered_wait *wait)
 {
     bool was_set;
+    ULONG error = service_wait_arm(&wait->wait, wait->object, clock_deadline(wait->milliseconds), &was_set);
 
-    return service_wait_arm(&wait->wait, wait->object, clock_deadline(wait->milliseconds), &was_set);
+    if (task_is_ended(&wait->task))
+        service_wait_disarm(&wait->wait);
+    return error;
 }
 
 static void call_registered(struct task *task, PTP_CALLBACK_INSTANCE instance,
@@ -36,16 +40,10 @@ static void call_registered(struct task *task, PTP_CALLBACK_INSTANCE instance,
     wait->callback(task->context, atomic_load(&wait->timed_out));
 }
 
-/* Unregistering may come between the question and the arming, hence the second question. */
 static void arm_again(struct task *task)
 {
-    struct registered_wait *wait = (struct registered_wait *)task;
-
-    if (wait->once || task_is_ended(task))
-        return;
-    arm(wait);
-    if (task_is_ended(task))
-        service_wait_disarm(&wait->wait);
+    if (!((struct registered_wait *)task)->once && !task_is_ended(task))
+        arm((struct registered_wait *)task);
 }
 
 static void disarm(struct task *task)
@@ -96,22 +94,27 @@ static ULONG create(struct object *object, WAITORTIMERCALLBACK callback, PVOID c
     return NO_ERROR;
 }
 
+/* The handle is out before the wait is armed, because the callback may look at it; so may whoever unregisters it: we hold
+ * the task until we are through with it. */
 static ULONG register_wait(struct object *object, WAITORTIMERCALLBACK callback, PVOID context,
                            ULONG milliseconds, ULONG flags, PHANDLE out)
 {
     struct task *task;
+    HANDLE handle = NULL;
     ULONG error = create(object, callback, context, milliseconds, flags, &task);
 
     if (error)
         return error;
-    error = handle_open(&task->object, out);
+    object_reference(&task->object);
+    error = handle_open(&task->object, &handle);
     if (!error) {
+        *out = handle;
         error = arm((struct registered_wait *)task);
-        if (error)
-            handle_close(*out);
     }
-    if (error)
+    if (error &&
+        (!handle || handle_close(handle) == NO_ERROR)) /* whoever closes the handle closes the task */
         task_close(task);
+    object_release(&task->object);
     return error;
 }
 

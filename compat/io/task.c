@@ -6,6 +6,8 @@
 #include "io/device.h"
 #include "error/error.h"
 #include "handleapi.h"
+#include "libloaderapi.h"
+#include "module/module.h"
 #include "object/lock.h"
 #include "object/thread.h"
 #include "object/wait.h"
@@ -22,9 +24,23 @@ static const struct object_type waiter_type = {.name = "thread pool wait"};
 
 /* ---- submitting and running ---- */
 
+/* A callback is to come: until it is over, or has been cancelled, the task stays, and its code is not unloaded. */
+static void hold(struct task *task)
+{
+    object_reference(&task->object);
+    if (task->library)
+        module_hold(task->library);
+}
+
+static void release_library(struct task *task)
+{
+    if (task->library)
+        FreeLibrary(task->library);
+}
+
 static void post(struct task *task)
 {
-    object_reference(&task->object); /* until the packet is taken */
+    hold(task);
     port_post(pool_port(task->pool), &task->packet);
 }
 
@@ -80,11 +96,12 @@ static bool begin_io(struct task *task)
     if (task->skipped > 0) {
         task->skipped--;
         lock_release(&task->lock);
+        release_library(task);
         object_release(&task->object);
         return false;
     }
     if (task->unannounced) {
-        object_reference(&task->object);
+        hold(task);
         task->running++;
         begin = true;
     } else if (task->started >
@@ -107,6 +124,7 @@ static void call(struct task *task, const struct task_result *result)
     if (task->finalization)
         task->finalization(&instance, task->context);
     callback_returned(&instance);
+    release_library(task); /* who waits for the callback may count on it */
     if (task->ops->settled)
         task->ops->settled(task);
     if (!instance.disassociated)
@@ -133,12 +151,14 @@ void task_run(struct port_packet *packet)
     }
     if (begin)
         call(task, &result);
+    else
+        release_library(task);
     object_release(&task->object);
 }
 
 void task_io_start(struct task *task)
 {
-    object_reference(&task->object);
+    hold(task);
     lock_acquire(&task->lock);
     task->started++;
     lock_release(&task->lock);
@@ -189,8 +209,10 @@ void task_io_cancel(struct task *task)
         task->skipped--;
     signal_if_idle(task);
     lock_release(&task->lock);
-    if (held)
-        object_release(&task->object);
+    if (!held)
+        return;
+    release_library(task);
+    object_release(&task->object);
 }
 
 ULONG task_cancel_pending(struct task *task)
@@ -263,6 +285,7 @@ ULONG task_create(size_t size, const struct task_ops *ops, void *context, PTP_CA
     if (environment) {
         task->finalization = environment->FinalizationCallback;
         task->runs_long = environment->u.s.LongFunction != 0;
+        task->library = environment->RaceDll;
         task->cancelled = environment->CleanupGroupCancelCallback;
         if (environment->CleanupGroup)
             group_add(environment->CleanupGroup, task);

@@ -35,6 +35,7 @@ struct task {
     struct pool *pool;
     void *context;
     PTP_SIMPLE_CALLBACK finalization;
+    HMODULE library; /* SetThreadpoolCallbackLibrary: counted once for each packet and each started I/O */
     bool runs_long;
     bool simple;      /* nobody closes it: it goes when it has run */
     bool unannounced; /* I/O completes without task_io_start */

@@ -118,6 +118,7 @@ static void unlist_timer(struct timer_queue *queue, struct queue_timer *timer)
         object_release(&timer->task.object);
 }
 
+/* The timer comes with a reference for the caller: once it is listed, whoever deletes the queue ends and closes it. */
 static ULONG create_timer(struct timer_queue *queue, WAITORTIMERCALLBACK callback, PVOID context, ULONG flags,
                           struct queue_timer **out)
 {
@@ -136,6 +137,7 @@ static ULONG create_timer(struct timer_queue *queue, WAITORTIMERCALLBACK callbac
     *out = (struct queue_timer *)task;
     (*out)->callback = callback;
     service_timer_init(&(*out)->timer, fire);
+    object_reference(&task->object);
     error = handle_open(&task->object, &(*out)->handle);
     if (!error && !list_timer(queue, *out)) {
         handle_close((*out)->handle);
@@ -143,8 +145,10 @@ static ULONG create_timer(struct timer_queue *queue, WAITORTIMERCALLBACK callbac
     } else if (error) {
         (*out)->queue = &default_queue;
     }
-    if (error)
+    if (error) {
         task_close(task);
+        object_release(&task->object);
+    }
     return error;
 }
 
@@ -202,6 +206,7 @@ BOOL WINAPI CreateTimerQueueTimer(PHANDLE phNewTimer, HANDLE TimerQueue, WAITORT
     if (!error) {
         *phNewTimer = timer->handle; /* before the callback can look at it */
         set_timer(timer, DueTime, Flags & WT_EXECUTEONLYONCE ? 0 : Period);
+        object_release(&timer->task.object);
     }
     queue_unpin(TimerQueue);
     return error_result(error);

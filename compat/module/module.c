@@ -246,6 +246,18 @@ BOOL WINAPI FreeLibrary(HMODULE handle)
     return module ? TRUE : error_result(ERROR_INVALID_HANDLE);
 }
 
+void module_hold(HMODULE handle)
+{
+    struct module *module;
+
+    prepare();
+    pthread_mutex_lock(&lock);
+    module = known(handle);
+    if (module)
+        module->count++;
+    pthread_mutex_unlock(&lock);
+}
+
 FARPROC WINAPI GetProcAddress(HMODULE handle, LPCSTR name)
 {
     struct module *module;
@@ -322,6 +334,14 @@ static ULONG find_by_address(const void *address, HMODULE *out)
     return module ? NO_ERROR : ERROR_MOD_NOT_FOUND;
 }
 
+/* The caller has counted it. */
+static void pin(struct module *module)
+{
+    pthread_mutex_lock(&lock);
+    module->pinned = true;
+    pthread_mutex_unlock(&lock);
+}
+
 BOOL WINAPI GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *out)
 {
     const DWORD both = GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
@@ -336,7 +356,7 @@ BOOL WINAPI GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *out)
     else
         error = find(name, out);
     if (!error && flags & GET_MODULE_HANDLE_EX_FLAG_PIN)
-        ((struct module *)*out)->pinned = true;
+        pin((struct module *)*out);
     else if (!error && flags & GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT)
         FreeLibrary(*out);
     return error_result(error);

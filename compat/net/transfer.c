@@ -154,7 +154,7 @@ int socket_receive(struct socket *socket, void *data, int length, int flags, SOC
         return SOCKET_ERROR;
     }
     if (from && from_length && address_length > 0 && socket->type != SOCK_STREAM) {
-        int needed = address_to_windows((struct sockaddr *)&address, from, (size_t)*from_length);
+        int needed = address_to_windows((struct sockaddr *)&address, from, (size_t)max(*from_length, 0));
         *error = WSAEFAULT;
         if (needed > *from_length)
             return SOCKET_ERROR;

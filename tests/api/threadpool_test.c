@@ -387,6 +387,37 @@ static void a_library_is_freed_when_the_callback_returns(void)
     teardown();
 }
 
+static void CALLBACK outlive_library(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_WORK work)
+{
+    (void)instance, (void)work;
+    WaitForSingleObject(gate, INFINITE);
+    if (GetModuleHandleA(SPARE_LIBRARY) == (HMODULE)context) /* though the program has let it go */
+        InterlockedIncrement(&calls);
+}
+
+static void a_library_stays_while_callbacks_are_outstanding(void)
+{
+    HMODULE library = LoadLibraryA(SPARE_LIBRARY);
+    TP_CALLBACK_ENVIRON environment;
+    PTP_WORK work;
+
+    if (!library)
+        CHECK_SKIP("the library is not there");
+    setup();
+    InitializeThreadpoolEnvironment(&environment);
+    SetThreadpoolCallbackLibrary(&environment, library);
+    work = CreateThreadpoolWork(outlive_library, library, &environment);
+    SubmitThreadpoolWork(work);
+    SubmitThreadpoolWork(work);
+    CHECK(FreeLibrary(library));
+    SetEvent(gate);
+    WaitForThreadpoolWorkCallbacks(work, FALSE);
+    CHECK_EQ(calls, 2);
+    CHECK(GetModuleHandleA(SPARE_LIBRARY) == NULL);
+    CloseThreadpoolWork(work);
+    teardown();
+}
+
 static void CALLBACK disassociating_work(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_WORK work)
 {
     (void)context;
@@ -776,6 +807,7 @@ CHECK_MAIN(
     CHECK_TEST(a_work_item_runs), CHECK_TEST(what_is_asked_for_happens_when_the_callback_returns),
     CHECK_TEST(a_critical_section_is_left_when_the_callback_returns),
     CHECK_TEST(a_library_is_freed_when_the_callback_returns),
+    CHECK_TEST(a_library_stays_while_callbacks_are_outstanding),
     CHECK_TEST(a_disassociated_callback_is_not_waited_for), CHECK_TEST(a_timer_fires_once_or_periodically),
     CHECK_TEST(a_stopped_timer_calls_no_more), CHECK_TEST(timers_fire_in_the_order_they_are_due),
     CHECK_TEST(a_wait_calls_back_once_for_a_signal), CHECK_TEST(a_wait_times_out_with_its_result),
