@@ -2,6 +2,6 @@
 set(man_dir ${CMAKE_BINARY_DIR}/share/man)
 add_custom_command(OUTPUT ${man_dir}/man3/httpapi.3
     COMMAND $<TARGET_FILE:httpapi-cc> --help | ${CMAKE_SOURCE_DIR}/tools/make-man ${man_dir}
-    DEPENDS httpapi-cc include/http.h tools/make-man tools/contracts.py COMMENT "manual pages" VERBATIM)
+    DEPENDS httpapi-cc httpapi-crt include/http.h tools/make-man tools/contracts.py COMMENT "manual pages" VERBATIM)
 add_custom_target(man ALL DEPENDS ${man_dir}/man3/httpapi.3)
 install(DIRECTORY ${man_dir}/ DESTINATION ${CMAKE_INSTALL_MANDIR})
