@@ -66,6 +66,8 @@ static const struct {
     {ERROR_NEGATIVE_SEEK, "The position lies before the start of the file."},
     {ERROR_SEEK_ON_DEVICE, "This device has no positions to move to."},
     {ERROR_DIR_NOT_EMPTY, "The folder is not empty."},
+    {ERROR_SIGNAL_REFUSED, "The thread has been suspended as often as it can be."},
+    {ERROR_DISCARDED, "The memory has been discarded."},
     {ERROR_NOT_LOCKED, "The range was not locked."},
     {ERROR_BAD_ARGUMENTS, "The arguments are not valid."},
     {ERROR_BAD_PATHNAME, "The path is not well formed."},
@@ -92,6 +94,7 @@ static const struct {
     {ERROR_MR_MID_NOT_FOUND, "There is no message text for this code."},
     {ERROR_INVALID_ADDRESS, "The address is not valid."},
     {ERROR_ARITHMETIC_OVERFLOW, "The result of the arithmetic is too large."},
+    {ERROR_TOO_MANY_THREADS, "The thread pool has all the threads it may have."},
     {ERROR_SYSTEM_SHUTDOWN, "The system is shutting down."},
     {ERROR_ABANDONED_WAIT_0, "The wait ended because what it waited for was closed."},
     {ERROR_ELEVATION_REQUIRED, "This needs administrator rights."},
@@ -158,6 +161,7 @@ static const struct {
     {ERROR_NO_SYSTEM_RESOURCES, "The system lacks the resources for this."},
     {ERROR_COMMITMENT_LIMIT, "No more memory can be committed."},
     {ERROR_TIMEOUT, "The operation timed out."},
+    {ERROR_NOT_SAME_OBJECT, "The two handles name different objects."},
     {ERROR_INVALID_USER_BUFFER, "The buffer handed over is not valid for this."},
     {ERROR_RESOURCE_DATA_NOT_FOUND, "The module has no resources."},
     {ERROR_RESOURCE_TYPE_NOT_FOUND, "The module has no resources of that type."},
@@ -212,6 +216,7 @@ static const struct {
     {WSAEDISCON, "The other side has begun to close the connection."},
     {WSAENOMORE, "There are no further results."},
     {WSAECANCELLED, "The call was cancelled."},
+    {WSASYSCALLFAILURE, "A call to the system failed that should not have."},
     {WSATYPE_NOT_FOUND, "There is no such class."},
     {WSAEREFUSED, "The name server refused the query."},
     {WSAHOST_NOT_FOUND, "The host is unknown."},
@@ -245,6 +250,10 @@ static const struct {
     {(ULONG)SEC_E_ALGORITHM_MISMATCH, "The two sides have no algorithm in common."},
     {(ULONG)CRYPT_E_NOT_FOUND, "The object or property was not found."},
     {(ULONG)CRYPT_E_NO_MATCH, "No certificate matches."},
+    {(ULONG)CERT_E_EXPIRED, "The certificate is not valid at this time."},
+    {(ULONG)CERT_E_UNTRUSTEDROOT, "The certificate chain ends in an authority that is not trusted."},
+    {(ULONG)CERT_E_REVOKED, "The certificate has been revoked by its issuer."},
+    {(ULONG)CERT_E_WRONG_USAGE, "The certificate is not meant for this use."},
 };
 
 const char *message_text(ULONG code)
