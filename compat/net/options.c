@@ -172,7 +172,7 @@ int WSAAPI httpapi_setsockopt(SOCKET s, int level, int optname, const char *optv
         return SOCKET_ERROR;
     error = option ? set_option(socket, option, optval, optlen) : WSAENOPROTOOPT;
     socket_unpin(s, socket);
-    return error ? winsock_fail(error) : 0;
+    return winsock_result(error);
 }
 
 static int get_number(struct socket *socket, const struct option *option, int *number)
@@ -256,7 +256,7 @@ int WSAAPI httpapi_getsockopt(SOCKET s, int level, int optname, char *optval, in
         return SOCKET_ERROR;
     error = option ? get_option(socket, option, optval, optlen) : WSAENOPROTOOPT;
     socket_unpin(s, socket);
-    return error ? winsock_fail(error) : 0;
+    return winsock_result(error);
 }
 
 #define WINDOWS_FIONREAD 0x4004667Fu
@@ -291,5 +291,5 @@ int WSAAPI httpapi_ioctlsocket(SOCKET s, int cmd, ULONG *argp)
         return SOCKET_ERROR;
     error = control(socket, (unsigned)cmd, argp);
     socket_unpin(s, socket);
-    return error ? winsock_fail(error) : 0;
+    return winsock_result(error);
 }

@@ -174,6 +174,7 @@ static int select_sets(httpapi_fd_set *const sets[SETS], uint64_t deadline, stru
     for (int set = 0; set < SETS; set++)
         ready += (int)count_ready(list, first[set], sets[set], set, true);
     note_connected(list);
+    winsock_result(0);
     return ready;
 }
 
@@ -261,6 +262,7 @@ static int poll_array(LPWSAPOLLFD array, ULONG count, uint64_t deadline, struct 
     for (ULONG i = 0; i < count; i++)
         if (list->watches[i].socket)
             array[i].revents = poll_to_windows(list->polls[i].revents);
+    winsock_result(0);
     return ready + bad;
 }
 

@@ -253,7 +253,7 @@ int WSAAPI httpapi_bind(SOCKET s, const SOCKADDR *name, int namelen)
         return SOCKET_ERROR;
     error = bind_socket(socket, name, namelen);
     socket_unpin(s, socket);
-    return error ? winsock_fail(error) : 0;
+    return winsock_result(error);
 }
 
 static bool is_bound(struct socket *socket)
@@ -280,7 +280,7 @@ int WSAAPI httpapi_listen(SOCKET s, int backlog)
              0) /* SOMAXCONN_HINT is a negated number */
         error = winsock_error(errno);
     socket_unpin(s, socket);
-    return error ? winsock_fail(error) : 0;
+    return winsock_result(error);
 }
 
 /* The connect goes on by itself; wait for its end. SO_SNDTIMEO is not for connect on Windows. */
@@ -356,7 +356,7 @@ int WSAAPI httpapi_connect(SOCKET s, const SOCKADDR *name, int namelen)
         return SOCKET_ERROR;
     error = connect_socket(socket, name, namelen);
     socket_unpin(s, socket);
-    return error ? winsock_fail(error) : 0;
+    return winsock_result(error);
 }
 
 /* What a call that reports an address needs of the caller's buffer. */
@@ -409,8 +409,7 @@ SOCKET WSAAPI httpapi_accept(SOCKET s, SOCKADDR *addr, int *addrlen)
         return INVALID_SOCKET;
     error = accept_socket(socket, addr, addrlen, &accepted);
     socket_unpin(s, socket);
-    if (error)
-        winsock_fail(error);
+    winsock_result(error);
     return accepted;
 }
 
@@ -430,7 +429,7 @@ int WSAAPI httpapi_shutdown(SOCKET s, int how)
     if (!error && how != SHUT_WR)
         atomic_store(&socket->shut_receive, true);
     socket_unpin(s, socket);
-    return error ? winsock_fail(error) : 0;
+    return winsock_result(error);
 }
 
 static int report_name(SOCKET s, SOCKADDR *name, int *namelen, bool peer)
@@ -451,7 +450,7 @@ static int report_name(SOCKET s, SOCKADDR *name, int *namelen, bool peer)
     else
         *namelen = address_to_windows((struct sockaddr *)&address, name, (size_t)*namelen);
     socket_unpin(s, socket);
-    return error ? winsock_fail(error) : 0;
+    return winsock_result(error);
 }
 
 int WSAAPI httpapi_getsockname(SOCKET s, SOCKADDR *name, int *namelen)

@@ -37,6 +37,7 @@ int winsock_error(int number);
 
 /* Stores the code and returns SOCKET_ERROR. A success stores nothing: an older code stays, no errno ever leaks. */
 int winsock_fail(int error);
+int winsock_result(int error); /* of a call on a socket: a success leaves no old error behind */
 
 /* The socket behind a handle for the length of a call. Stores WSANOTINITIALISED or WSAENOTSOCK and returns NULL if there is
  * none. */

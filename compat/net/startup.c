@@ -74,6 +74,14 @@ int winsock_fail(int error)
     return -1;
 }
 
+int winsock_result(int error)
+{
+    if (error)
+        return winsock_fail(error);
+    SetLastError(NO_ERROR);
+    return 0;
+}
+
 static const struct {
     int number, error;
 } table[] = {

@@ -173,7 +173,7 @@ static int send_from(SOCKET s, const char *buf, int len, int flags, const SOCKAD
         return SOCKET_ERROR;
     count = socket_send(socket, buf, len, flags, to, tolen, &error);
     socket_unpin(s, socket);
-    return count < 0 ? winsock_fail(error) : count;
+    return winsock_result(count < 0 ? error : 0) ? SOCKET_ERROR : count;
 }
 
 static int receive_into(SOCKET s, char *buf, int len, int flags, SOCKADDR *from, int *fromlen)
@@ -185,7 +185,7 @@ static int receive_into(SOCKET s, char *buf, int len, int flags, SOCKADDR *from,
         return SOCKET_ERROR;
     count = socket_receive(socket, buf, len, flags, from, fromlen, &error);
     socket_unpin(s, socket);
-    return count < 0 ? winsock_fail(error) : count;
+    return winsock_result(count < 0 ? error : 0) ? SOCKET_ERROR : count;
 }
 
 int WSAAPI httpapi_send(SOCKET s, const char *buf, int len, int flags)

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <wctype.h>
 
-#define WSPRINTF_SIZE 1025 /* wsprintf writes at most 1024 characters and a terminator */
+#define WSPRINTF_SIZE 1024 /* all that wsprintf writes, its terminator included: no buffer need be larger */
 
 typedef WCHAR (*mapping)(WCHAR);
 

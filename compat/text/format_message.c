@@ -206,14 +206,14 @@ static const WCHAR *put_escape(struct message *message, const WCHAR *at)
         put(message, '\t');
         return at + 1;
     }
-    if (*at < '1' || *at > '9') { /* %%, %., %!, %space: the character itself, which no wrapping removes */
-        put(message, *at);
+    if (message->ignore_inserts) { /* every other pair goes through as it is, %% too */
+        put_visible(message, '%');
+        put_visible(message, *at);
         return at + 1;
     }
-    if (!message->ignore_inserts)
+    if (*at >= '1' && *at <= '9')
         return put_insert(message, at);
-    put_visible(message, '%');
-    put_visible(message, *at);
+    put(message, *at); /* %%, %., %!, %space: the character itself, which no wrapping removes */
     return at + 1;
 }
 

@@ -150,7 +150,9 @@ static void ignored_inserts_pass_through(void)
     char out[512];
 
     CHECK(format(out, FORMAT_MESSAGE_IGNORE_INSERTS, "%1 of %2!d! 5%%%n"));
-    CHECK_STR(out, "%1 of %2!d! 5%\r\n");
+    CHECK_STR(out, "%1 of %2!d! 5%%\r\n");
+    CHECK(format(out, FORMAT_MESSAGE_IGNORE_INSERTS, "%%% %.%!%r%tx%0y"));
+    CHECK_STR(out, "%%% %.%!\r\tx");
     CHECK_EQ(FormatMessageA(FORMAT_MESSAGE_FROM_STRING, "%1", 0, 0, out, 512, NULL), 0);
     CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
 }

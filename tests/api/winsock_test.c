@@ -202,17 +202,19 @@ static void a_reset_connection_says_so(void)
     CHECK_EQ(closesocket(server), 0);
 }
 
-static void a_success_leaves_the_last_error_alone(void)
+static void a_success_leaves_no_old_error_behind(void)
 {
     SOCKET client, server;
     char byte;
 
     connected_pair(&client, &server);
     WSASetLastError(1234);
+    CHECK_EQ(GetLastError(), 1234); /* it is the thread's one last error */
     CHECK_EQ(send(client, "x", 1, 0), 1);
+    CHECK_EQ(WSAGetLastError(), 0);
+    WSASetLastError(1234);
     CHECK_EQ(recv(server, &byte, 1, 0), 1);
-    CHECK_EQ(WSAGetLastError(), 1234);
-    CHECK_EQ(GetLastError(), 1234);
+    CHECK_EQ(WSAGetLastError(), 0);
     SetLastError(4321);
     CHECK_EQ(WSAGetLastError(), 4321);
     CHECK_EQ(closesocket(client), 0);
@@ -578,7 +580,7 @@ CHECK_MAIN(CHECK_TEST(nothing_works_before_startup), CHECK_TEST(versions_are_neg
            CHECK_TEST(a_socket_is_a_handle), CHECK_TEST(another_handle_is_no_socket),
            CHECK_TEST(families_and_types_that_do_not_exist_are_refused),
            CHECK_TEST(bytes_go_both_ways_and_shutdown_ends_one), CHECK_TEST(a_reset_connection_says_so),
-           CHECK_TEST(a_success_leaves_the_last_error_alone), CHECK_TEST(connecting_to_nobody_is_refused),
+           CHECK_TEST(a_success_leaves_no_old_error_behind), CHECK_TEST(connecting_to_nobody_is_refused),
            CHECK_TEST(a_port_in_use_is_refused_and_a_port_just_left_is_not),
            CHECK_TEST(two_sockets_do_not_share_a_port_though_neither_listens),
            CHECK_TEST(ipv6_has_its_windows_number),
