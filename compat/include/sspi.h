@@ -1,4 +1,5 @@
-/* Security support provider interface: the types that http.h and its programs name. No provider is declared here. */
+/* Security support provider interface: the types that http.h and its programs name. No provider is here:
+ * every package is unknown, and every context a bad handle. */
 #ifndef __SSPI_H__
 #define __SSPI_H__
 
@@ -56,5 +57,29 @@ typedef struct _SEC_CHANNEL_BINDINGS {
     ULONG cbApplicationDataLength;
     ULONG dwApplicationDataOffset;
 } SEC_CHANNEL_BINDINGS, *PSEC_CHANNEL_BINDINGS;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* SEC_E_SECPKG_NOT_FOUND */
+WINADVAPI SECURITY_STATUS WINAPI ImportSecurityContextA(SEC_CHAR *pszPackage, PSecBuffer pPackedContext, VOID *Token,
+                                                        PCtxtHandle phContext);
+WINADVAPI SECURITY_STATUS WINAPI ImportSecurityContextW(SEC_WCHAR *pszPackage, PSecBuffer pPackedContext, VOID *Token,
+                                                        PCtxtHandle phContext);
+/* SEC_E_INVALID_HANDLE */
+WINADVAPI SECURITY_STATUS WINAPI DeleteSecurityContext(PCtxtHandle phContext);
+WINADVAPI SECURITY_STATUS WINAPI ImpersonateSecurityContext(PCtxtHandle phContext);
+WINADVAPI SECURITY_STATUS WINAPI QuerySecurityContextToken(PCtxtHandle phContext, VOID **Token);
+WINADVAPI SECURITY_STATUS WINAPI RevertSecurityContext(PCtxtHandle phContext);
+#ifdef UNICODE
+#define ImportSecurityContext ImportSecurityContextW
+#else
+#define ImportSecurityContext ImportSecurityContextA
+#endif
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,7 @@
 #include "minwinbase.h"
 #include "winerror.h"
 #include "sysinfoapi.h"
+#include "securitybaseapi.h"
 
 #define THREAD_PRIORITY_LOWEST        (-2)
 #define THREAD_PRIORITY_BELOW_NORMAL  (-1)
@@ -110,6 +111,27 @@ WINBASEAPI BOOL WINAPI VerifyVersionInfoW(LPOSVERSIONINFOEXW lpVersionInformatio
 #else
 #define GetComputerName   GetComputerNameA
 #define VerifyVersionInfo VerifyVersionInfoA
+#endif
+
+/* Users and groups: those of Windows that have a meaning here, and those of this system as S-1-22-1-<uid>, S-1-22-2-<gid> */
+WINADVAPI BOOL WINAPI GetUserNameA(LPSTR lpBuffer, LPDWORD pcbBuffer);
+WINADVAPI BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer);
+WINADVAPI BOOL WINAPI LookupAccountNameA(LPCSTR lpSystemName, LPCSTR lpAccountName, PSID Sid, LPDWORD cbSid,
+                                         LPSTR ReferencedDomainName, LPDWORD cchReferencedDomainName, PSID_NAME_USE peUse);
+WINADVAPI BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName, PSID Sid, LPDWORD cbSid,
+                                         LPWSTR ReferencedDomainName, LPDWORD cchReferencedDomainName, PSID_NAME_USE peUse);
+WINADVAPI BOOL WINAPI LookupAccountSidA(LPCSTR lpSystemName, PSID Sid, LPSTR Name, LPDWORD cchName,
+                                        LPSTR ReferencedDomainName, LPDWORD cchReferencedDomainName, PSID_NAME_USE peUse);
+WINADVAPI BOOL WINAPI LookupAccountSidW(LPCWSTR lpSystemName, PSID Sid, LPWSTR Name, LPDWORD cchName,
+                                        LPWSTR ReferencedDomainName, LPDWORD cchReferencedDomainName, PSID_NAME_USE peUse);
+#ifdef UNICODE
+#define GetUserName       GetUserNameW
+#define LookupAccountName LookupAccountNameW
+#define LookupAccountSid  LookupAccountSidW
+#else
+#define GetUserName       GetUserNameA
+#define LookupAccountName LookupAccountNameA
+#define LookupAccountSid  LookupAccountSidA
 #endif
 
 /* Strings of kernel32 */

@@ -294,6 +294,7 @@ typedef union DECLSPEC_ALIGN(16) _SLIST_HEADER {
     } HeaderX64;
 } SLIST_HEADER, *PSLIST_HEADER;
 
+#include "winnt_security.h"
 #include "interlocked_inline.h"
 
 #endif

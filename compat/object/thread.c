@@ -154,6 +154,8 @@ static void thread_destroy(struct object *object)
 
     free(thread->description);
     free(thread->answer);
+    if (thread->token)
+        object_release(thread->token);
     local_storage_free(thread);
     if (thread->emergency)
         atomic_store_explicit(&emergency_used[thread - emergency_records], false, memory_order_release);
@@ -240,4 +242,30 @@ bool thread_cancel(struct thread *thread)
         cancel(thread->cancel_context);
     lock_release(&thread->interrupt_lock);
     return cancel != NULL;
+}
+
+struct object *thread_token(struct thread *thread)
+{
+    struct object *token;
+
+    lock_acquire(&thread->interrupt_lock);
+    token = thread->token;
+    if (token)
+        object_reference(token);
+    lock_release(&thread->interrupt_lock);
+    return token;
+}
+
+void thread_set_token(struct thread *thread, struct object *token)
+{
+    struct object *last;
+
+    if (token)
+        object_reference(token);
+    lock_acquire(&thread->interrupt_lock);
+    last = thread->token;
+    thread->token = token;
+    lock_release(&thread->interrupt_lock);
+    if (last)
+        object_release(last);
 }

@@ -58,4 +58,8 @@ bool thread_run_apcs(struct thread *self); /* all that are queued; false if ther
 bool thread_enter_alertable(struct thread *self, void (*alert)(void *context), void *context);
 void thread_leave_alertable(struct thread *self);
 
+/* Whom a thread impersonates (see security/token.h): a reference, or NULL. Setting takes a reference of its own. */
+struct object *thread_token(struct thread *thread);
+void thread_set_token(struct thread *thread, struct object *token);
+
 #endif

@@ -53,7 +53,8 @@ struct thread { /* NOLINT(clang-analyzer-optin.performance.Padding): grouped by 
     void *cancel_context;
     void (*alert)(void *context);
     void *alert_context;
-    WCHAR *description; /* SetThreadDescription */
+    WCHAR *description;   /* SetThreadDescription */
+    struct object *token; /* whom it impersonates, or NULL; referenced */
     void *answer;       /* its own: see thread_answer */
 
     /* Birth: CreateThread */

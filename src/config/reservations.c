@@ -1,5 +1,6 @@
 /* See reservations.h. */
 #include "config/reservations.h"
+#include "config/root.h"
 
 #include "config/index.h"
 #include "config/line.h"
@@ -265,7 +266,7 @@ static ULONG check_parent(const struct snapshot *snapshot, const void *record)
         reservations_governing((const struct reservations *)snapshot, record, true);
     struct principal self;
 
-    principal_self(&self);
+    config_self(&self);
     if (parent ? sddl_allows(parent->sddl, SDDL_DELEGATE, &self) : self.administrator)
         return NO_ERROR;
     return ERROR_ACCESS_DENIED;

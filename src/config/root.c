@@ -111,3 +111,9 @@ bool config_is_administrator(void)
 {
     return geteuid() == 0 || !is_folder(config_root()) || config_may_write();
 }
+
+void config_self(struct principal *out)
+{
+    principal_self(out);
+    out->administrator = config_is_administrator();
+}

@@ -14,6 +14,8 @@
 #ifndef CONFIG_ROOT_H
 #define CONFIG_ROOT_H
 
+#include "security/sid.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,6 +31,9 @@ bool config_may_write(void);
 /* Is this process what Windows calls an administrator: uid 0, whoever may write the configuration, and everyone while nobody
  * has configured anything (there is no root)? */
 bool config_is_administrator(void);
+
+/* This process as one that asks for URLs: an administrator as said above. */
+void config_self(struct principal *out);
 
 /* For tests that move the root: the next question determines it anew. Not beside other threads. */
 void config_root_forget(void);

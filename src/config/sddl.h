@@ -5,7 +5,7 @@
 #ifndef CONFIG_SDDL_H
 #define CONFIG_SDDL_H
 
-#include "config/sid.h"
+#include "security/sid.h"
 #include "windef.h"
 
 enum {

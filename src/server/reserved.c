@@ -3,6 +3,7 @@
 
 #include "base/lock.h"
 #include "config/reservations.h"
+#include "config/root.h"
 #include "config/store.h"
 #include "server/urls.h"
 
@@ -72,7 +73,7 @@ ULONG reserved_may_listen(const struct url_prefix *prefix)
 
     config_refresh();
     reserved_refresh();
-    principal_self(&self);
+    config_self(&self);
     reservations = reservations_acquire();
     allowed = reservations_let_listen(reservations, prefix, &self);
     reservations_release(reservations);

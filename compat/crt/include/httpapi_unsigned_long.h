@@ -94,6 +94,10 @@ _HTTPAPI_LONG_TWIN(BOOL, GetComputerNameA, (LPSTR a, _HTTPAPI_ULONG_OUT(b)),
                    (a, _HTTPAPI_ULONG(b)))
 _HTTPAPI_LONG_TWIN(BOOL, GetComputerNameW, (LPWSTR a, _HTTPAPI_ULONG_OUT(b)),
                    (a, _HTTPAPI_ULONG(b)))
+_HTTPAPI_LONG_TWIN(BOOL, GetUserNameW, (LPWSTR a, _HTTPAPI_ULONG_OUT(b)),
+                   (a, _HTTPAPI_ULONG(b)))
+_HTTPAPI_LONG_TWIN(BOOL, GetUserNameA, (LPSTR a, _HTTPAPI_ULONG_OUT(b)),
+                   (a, _HTTPAPI_ULONG(b)))
 #endif
 
 #if defined(_HTTPAPI_HTTP_DECLARED) && !defined(_HTTPAPI_LONG_TWINS_HTTP)

@@ -1,7 +1,5 @@
 /* See sid.h. */
-#include "config/sid.h"
-
-#include "config/root.h"
+#include "security/sid.h"
 
 #include <grp.h>
 #include <pwd.h>
@@ -130,7 +128,7 @@ void principal_self(struct principal *out)
     int count = getgroups(sizeof out->groups / sizeof out->groups[0] - 1, out->groups);
 
     out->user = geteuid();
-    out->administrator = config_is_administrator();
+    out->administrator = out->user == 0;
     out->group_count = count > 0 ? (size_t)count : 0;
     out->groups[out->group_count++] = getegid();
 }
@@ -170,6 +168,13 @@ bool sid_means(const struct sid *sid, const struct principal *who)
     default:
         return false;
     }
+}
+
+const char *sid_known_name(const struct sid *sid)
+{
+    const struct known *known = find_known(sid);
+
+    return known ? known->name : NULL;
 }
 
 /* ---- text ---- */
@@ -226,13 +231,19 @@ bool sid_parse(const char *text, const char **end, struct sid *out)
 void sid_format(const struct sid *sid, char out[SID_TEXT])
 {
     const struct known *known = find_known(sid);
-    int length;
 
     if (known) {
         snprintf(out, SID_TEXT, "%s", known->code);
         return;
     }
-    length = snprintf(out, SID_TEXT, "S-1-%llu", (unsigned long long)sid->authority);
+    sid_format_long(sid, out);
+}
+
+void sid_format_long(const struct sid *sid, char out[SID_TEXT])
+{
+    int length = snprintf(out, SID_TEXT, sid->authority >> 32 ? "S-1-0x%012llX" : "S-1-%llu",
+                          (unsigned long long)sid->authority);
+
     for (unsigned i = 0; i < sid->count && length < SID_TEXT; i++)
         length += snprintf(out + length, (size_t)(SID_TEXT - length), "-%u", sid->sub[i]);
 }

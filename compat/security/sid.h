@@ -3,14 +3,14 @@
  *     S-1-1-0 WD everyone                      every user
  *     S-1-5-11 AU, S-1-5-4 IU, S-1-5-32-545 BU every user but nobody (uid 65534)
  *     S-1-5-18 SY                              uid 0
- *     S-1-5-32-544 BA, ...-500 LA              administrators: uid 0, and whoever may write the configuration
+ *     S-1-5-32-544 BA, ...-500 LA              administrators: uid 0, and whom the caller adds
  *     S-1-5-19 LS, S-1-5-20 NS, S-1-5-6 SU     system accounts: uid 1 to 999, 61184 to 65519 (systemd's dynamic users)
  *     S-1-22-1-<uid>, S-1-22-2-<gid>           that user, the members of that group (Samba's convention)
  *     any other                                nobody
  *
  * Any thread; looking up names asks the system's user database. */
-#ifndef CONFIG_SID_H
-#define CONFIG_SID_H
+#ifndef HTTPAPI_SID_H
+#define HTTPAPI_SID_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,6 +33,7 @@ struct principal {
     gid_t groups[256]; /* more than this many groups: the rest does not count */
 };
 
+/* The process itself; an administrator if its user is 0. */
 void principal_self(struct principal *out);
 bool sid_means(const struct sid *sid, const struct principal *who);
 
@@ -41,6 +42,10 @@ bool sid_parse(const char *text, const char **end, struct sid *out);
 bool sid_equal(const struct sid *a, const struct sid *b);
 /* The abbreviation if there is one. */
 void sid_format(const struct sid *sid, char out[SID_TEXT]);
+void sid_format_long(const struct sid *sid, char out[SID_TEXT]); /* always S-1-... */
+
+/* "AUTHORITY\\Name" of an identifier that every system knows, or NULL. */
+const char *sid_known_name(const struct sid *sid);
 
 /* A Windows name in English (Everyone, BUILTIN\Users, NT AUTHORITY\NETWORK SERVICE, ...), a user or a group of this system;
  * what stands before a backslash is dropped if nothing else fits. Also a SID itself. */

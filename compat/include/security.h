@@ -1,0 +1,7 @@
+/* The old collective header of the security support provider interface. */
+#ifndef __SECURITY_H__
+#define __SECURITY_H__
+
+#include "sspi.h"
+
+#endif
