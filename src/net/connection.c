@@ -261,7 +261,8 @@ void connection_leave(struct connection *connection)
 
 /* --- beginning --- */
 
-static void read_addresses(struct connection *connection, int descriptor)
+/* False: the kernel does not say where it arrived, and so not which URLs it may ask for. */
+static bool read_addresses(struct connection *connection, int descriptor)
 {
     struct sockaddr_storage local, remote;
     socklen_t local_length = sizeof(local), remote_length = sizeof(remote);
@@ -269,7 +270,8 @@ static void read_addresses(struct connection *connection, int descriptor)
 
     memset(&local, 0, sizeof(local));
     memset(&remote, 0, sizeof(remote));
-    getsockname(descriptor, (struct sockaddr *)&local, &local_length);
+    if (getsockname(descriptor, (struct sockaddr *)&local, &local_length) != 0)
+        return false;
     /* Who was reset already has no peer any more, but what it sent can still be read: an address of zeros then. */
     if (getpeername(descriptor, (struct sockaddr *)&remote, &remote_length) != 0)
         memset(&remote, 0, sizeof(remote));
@@ -295,6 +297,7 @@ static void read_addresses(struct connection *connection, int descriptor)
                                                          &connection->remote.any, sizeof(connection->remote));
     request->local = &connection->local.any;
     request->remote = &connection->remote.any;
+    return true;
 }
 
 void connection_unmap(struct sockaddr_storage *address)
@@ -320,15 +323,15 @@ static struct connection *connection_new(struct loop *loop, int descriptor, bool
 
     if (!connection)
         return NULL;
-    if (secure && !secure_begin(connection)) {
-        free(connection);
+    if (!read_addresses(connection, descriptor) || (secure && !secure_begin(connection))) {
+        connection_destroy(connection);
         return NULL;
     }
     connection->request.lock = &connection->lock;
     connection->request.transport = &connection_transport;
     lock_acquire(&connection->lock);
     if (!slab_add(&channels, connection, &connection->request.index, &connection->request.connection_id)) {
-        free(connection);
+        connection_destroy(connection);
         return NULL;
     }
     connection->loop = loop;
@@ -340,7 +343,6 @@ static struct connection *connection_new(struct loop *loop, int descriptor, bool
     connection->entity_seconds = (uint16_t)settings.entity_timeout;
     connection->drain_seconds = (uint16_t)settings.drain_timeout;
     connection->min_send_rate = settings.min_send_rate;
-    read_addresses(connection, descriptor);
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
     return connection;
 }

@@ -16,6 +16,9 @@
 #define PATIENCE_SECONDS 2
 #define CONVERSATIONS    4
 
+/* Without descriptors whoever knocks would wake the loop for ever. */
+#define ACCEPT_REST_MS 100
+
 struct conversation {
     struct aside aside;
     int descriptor;
@@ -23,7 +26,8 @@ struct conversation {
 
 static struct {
     uv_poll_t poll;
-    int descriptor; /* -1: not listening */
+    uv_timer_t retry; /* accepting rests while there is nothing to accept with */
+    int descriptor;   /* -1: not listening */
     unsigned busy;
 } control = {.descriptor = -1};
 
@@ -116,13 +120,25 @@ static void serve(struct loop *loop, int descriptor)
     free(conversation);
 }
 
+static void on_incoming(uv_poll_t *handle, int status, int events);
+
+static void on_retry(uv_timer_t *timer)
+{
+    (void)timer;
+    uv_poll_start(&control.poll, UV_READABLE, on_incoming);
+}
+
 static void on_incoming(uv_poll_t *handle, int status, int events)
 {
     int descriptor = status == 0 ? accept4(control.descriptor, NULL, NULL, SOCK_CLOEXEC) : -1;
 
     (void)events;
-    if (descriptor >= 0)
+    if (descriptor >= 0) {
         serve(handle->data, descriptor);
+    } else if (status == 0 && errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
+        uv_poll_stop(&control.poll);
+        uv_timer_start(&control.retry, on_retry, ACCEPT_REST_MS, 0);
+    }
 }
 
 static int open_socket(void)
@@ -153,6 +169,7 @@ static void start(void *context)
         return;
     }
     control.poll.data = loop;
+    uv_timer_init(&loop->uv, &control.retry);
     uv_poll_start(&control.poll, UV_READABLE, on_incoming);
 }
 
@@ -167,6 +184,7 @@ static void stop(void *context)
     if (control.descriptor < 0)
         return;
     uv_close((uv_handle_t *)&control.poll, NULL);
+    uv_close((uv_handle_t *)&control.retry, NULL);
     close(control.descriptor);
     control.descriptor = -1;
 }

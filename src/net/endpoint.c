@@ -214,6 +214,9 @@ static ULONG error_from_bind(int number)
     case ENOMEM:
     case ENOBUFS:
         return ERROR_NOT_ENOUGH_MEMORY;
+    case EMFILE:
+    case ENFILE:
+        return ERROR_TOO_MANY_OPEN_FILES;
     default:
         return ERROR_INVALID_PARAMETER;
     }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "cache/response.h"
+#include "error/error.h"
 #include "file/file.h"
 #include "server/queue.h"
 #include "server/session.h"
@@ -176,8 +177,10 @@ static ULONG new_from_file(int descriptor, const HTTP_BYTE_RANGE *range, const s
     struct stat status;
     ULONG error;
 
-    if (descriptor < 0 || fstat(descriptor, &status) != 0)
+    if (descriptor < 0)
         return ERROR_INVALID_HANDLE;
+    if (fstat(descriptor, &status) != 0)
+        return error_from_errno(errno);
     size = (uint64_t)status.st_size;
     if (start > size)
         return ERROR_HANDLE_EOF;
@@ -221,7 +224,7 @@ static ULONG add_under(struct cache_store *store, struct request_queue *queue, c
                        const HTTP_DATA_CHUNK *chunk, const HTTP_CACHE_POLICY *policy)
 {
     uint64_t before = caching_generation(), now = clock_now(), expires;
-    struct cache_entry *entry;
+    struct cache_entry *entry = NULL;
     ULONG error = new_from_chunk(chunk, key, &entry);
 
     if (error != NO_ERROR)

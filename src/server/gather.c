@@ -1,9 +1,11 @@
 /* See gather.h. */
 #include "server/gather.h"
 
+#include "error/error.h"
 #include "file/file.h"
 #include "server/caching.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -89,8 +91,10 @@ static ULONG measure_file(int descriptor, const HTTP_BYTE_RANGE *range, uint64_t
     uint64_t start = range->StartingOffset.QuadPart, length = range->Length.QuadPart;
     struct stat status;
 
-    if (descriptor < 0 || fstat(descriptor, &status) != 0)
+    if (descriptor < 0)
         return ERROR_INVALID_HANDLE;
+    if (fstat(descriptor, &status) != 0)
+        return error_from_errno(errno);
     if (start > (uint64_t)status.st_size)
         return ERROR_HANDLE_EOF;
     if (length == HTTP_BYTE_RANGE_TO_EOF)

@@ -1,0 +1,226 @@
+/* See faults.h. Each wrapper asks `fails` and then either reports the error or does what was asked. */
+#include "faults.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+extern char __executable_start;
+
+static _Atomic(int) armed_call = -1, armed_error;
+static _Atomic(unsigned) armed_at, seen;
+static _Atomic(unsigned long) where;
+static _Atomic(bool) happened;
+static _Thread_local bool spared;
+
+void faults_arm(enum fault_call call, unsigned nth, int error)
+{
+    seen = 0;
+    happened = false;
+    armed_at = nth;
+    armed_error = error;
+    armed_call = (int)call;
+}
+
+bool faults_disarm(void)
+{
+    armed_call = -1;
+    return happened;
+}
+
+bool faults_happened(void)
+{
+    return happened;
+}
+
+unsigned faults_seen(void)
+{
+    return seen;
+}
+
+unsigned long faults_where(void)
+{
+    return where;
+}
+
+void faults_spare(bool spare)
+{
+    spared = spare;
+}
+
+/* The error to fail with, or 0. */
+static int fails(enum fault_call call, const void *caller)
+{
+    if (armed_call != (int)call || spared || atomic_fetch_add(&seen, 1) + 1 != armed_at)
+        return 0;
+    where = (unsigned long)((const char *)caller - &__executable_start);
+    happened = true;
+    return armed_error;
+}
+
+/* `result` when the call fails outright; FAULT_SHORT leaves it in `fault`. */
+#define FAIL(call, result)                                        \
+    int fault = fails(FAULT_##call, __builtin_return_address(0)); \
+    if (fault > 0) {                                              \
+        errno = fault;                                            \
+        return result;                                            \
+    }                                                             \
+    (void)fault
+
+#define SHORTENED(length) (fault == FAULT_SHORT && (length) > 1 ? 1 : (length))
+
+/* --- memory --- */
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+char *__real_strdup(const char *text);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+char *__wrap_strdup(const char *text);
+
+void *__wrap_malloc(size_t size)
+{
+    FAIL(memory, NULL);
+    return __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    FAIL(memory, NULL);
+    return __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    FAIL(memory, NULL);
+    return __real_realloc(memory, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+    FAIL(memory, NULL);
+    return __real_aligned_alloc(alignment, size);
+}
+
+char *__wrap_strdup(const char *text)
+{
+    FAIL(memory, NULL);
+    return __real_strdup(text);
+}
+
+/* --- the system --- */
+
+/* One definition for each call whose arguments only pass through. */
+#define PASS(type, name, failed, parameters, arguments) \
+    type __real_##name parameters;                      \
+    type __wrap_##name parameters;                      \
+    type __wrap_##name parameters                       \
+    {                                                   \
+        FAIL(name, failed);                             \
+        return __real_##name arguments;                 \
+    }
+
+PASS(int, socket, -1, (int family, int type, int protocol), (family, type, protocol))
+PASS(int, bind, -1, (int s, const struct sockaddr *name, socklen_t length), (s, name, length))
+PASS(int, listen, -1, (int s, int backlog), (s, backlog))
+PASS(int, accept4, -1, (int s, struct sockaddr *name, socklen_t *length, int flags), (s, name, length, flags))
+PASS(ssize_t, recv, -1, (int s, void *data, size_t length, int flags), (s, data, SHORTENED(length), flags))
+PASS(ssize_t, send, -1, (int s, const void *data, size_t length, int flags),
+     (s, data, SHORTENED(length), flags))
+PASS(ssize_t, sendfile, -1, (int out, int in, off_t *offset, size_t length),
+     (out, in, offset, SHORTENED(length)))
+PASS(int, getsockname, -1, (int s, struct sockaddr *name, socklen_t *length), (s, name, length))
+PASS(int, getpeername, -1, (int s, struct sockaddr *name, socklen_t *length), (s, name, length))
+PASS(int, setsockopt, -1, (int s, int level, int option, const void *value, socklen_t length),
+     (s, level, option, value, length))
+PASS(int, fstat, -1, (int file, struct stat *out), (file, out))
+PASS(void *, mmap, MAP_FAILED,
+     (void *address, size_t length, int protection, int flags, int file, off_t offset),
+     (address, length, protection, flags, file, offset))
+PASS(int, eventfd, -1, (unsigned value, int flags), (value, flags))
+
+ssize_t __real_sendmsg(int s, const struct msghdr *message, int flags);
+ssize_t __wrap_sendmsg(int s, const struct msghdr *message, int flags);
+
+ssize_t __wrap_sendmsg(int s, const struct msghdr *message, int flags)
+{
+    FAIL(sendmsg, -1);
+    if (fault == FAULT_SHORT)
+        return __real_send(s, message->msg_iov[0].iov_base, 1, flags);
+    return __real_sendmsg(s, message, flags);
+}
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+int __real_openat(int folder, const char *path, int flags, ...);
+int __wrap_openat(int folder, const char *path, int flags, ...);
+
+static unsigned mode_of(int flags, va_list arguments)
+{
+    return flags & (O_CREAT | __O_TMPFILE) ? va_arg(arguments, unsigned) : 0;
+}
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    va_list arguments;
+    unsigned mode;
+
+    FAIL(open, -1);
+    va_start(arguments, flags);
+    mode = mode_of(flags, arguments);
+    va_end(arguments);
+    return __real_open(path, flags, mode);
+}
+
+int __wrap_openat(int folder, const char *path, int flags, ...)
+{
+    va_list arguments;
+    unsigned mode;
+
+    FAIL(openat, -1);
+    va_start(arguments, flags);
+    mode = mode_of(flags, arguments);
+    va_end(arguments);
+    return __real_openat(folder, path, flags, mode);
+}
+
+int __real_pthread_create(pthread_t *out, const pthread_attr_t *attributes, void *(*start)(void *),
+                          void *argument);
+int __wrap_pthread_create(pthread_t *out, const pthread_attr_t *attributes, void *(*start)(void *),
+                          void *argument);
+
+int __wrap_pthread_create(pthread_t *out, const pthread_attr_t *attributes, void *(*start)(void *),
+                          void *argument)
+{
+    int fault = fails(FAULT_pthread_create, __builtin_return_address(0));
+
+    return fault > 0 ? fault : __real_pthread_create(out, attributes, start, argument);
+}
+
+/* libuv's: it tries a descriptor out when a poll is made, and reports what it finds; a later failure ends the process, so those are
+ * left alone. The trial has a mark: no descriptor in its data. */
+__attribute__((visibility("default"))) int epoll_ctl(int set, int operation, int file,
+                                                     struct epoll_event *event)
+{
+    if (operation == EPOLL_CTL_ADD && event->data.fd == -1) {
+        FAIL(epoll_ctl, -1);
+    }
+    return (int)syscall(SYS_epoll_ctl, set, operation, file, event);
+}

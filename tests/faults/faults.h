@@ -1,0 +1,45 @@
+/* Faults on demand: calls of memory and of the system that the engine makes fail, one after the other.
+ *
+ * The linker sends the engine's calls here first (--wrap; see tests.cmake), so that this works beside a sanitizer's own malloc
+ * too. Only calls of this program's objects are seen: libuv and mbedTLS have theirs, except those that faults.c says it stands
+ * before. A fault is armed for one call site kind and its n-th call; a thread that is spared never sees one. */
+#ifndef FAULTS_H
+#define FAULTS_H
+
+#include <stdbool.h>
+
+/* What the engine can be refused. The names are the system's. */
+#define FAULT_CALLS(X)                                                                                \
+    X(memory)                                                                                         \
+    X(socket)                                                                                         \
+    X(bind) X(listen) X(accept4) X(recv) X(send) X(sendmsg) X(sendfile) X(getsockname) X(getpeername) \
+        X(setsockopt) X(open) X(openat) X(fstat) X(mmap) X(eventfd) X(epoll_ctl) X(pthread_create)
+
+enum fault_call {
+#define FAULT_NAME(name) FAULT_##name,
+    FAULT_CALLS(FAULT_NAME)
+#undef FAULT_NAME
+        FAULT_CALL_COUNT
+};
+
+/* Beside errno values: the call does one byte of its work. */
+#define FAULT_SHORT (-1)
+
+/* The n-th call from now, counted from 1, fails with `error`. */
+void faults_arm(enum fault_call call, unsigned nth, int error);
+
+/* True if it did. */
+bool faults_disarm(void);
+
+bool faults_happened(void);
+
+/* How many calls of the kind the engine has made since faults_arm. */
+unsigned faults_seen(void);
+
+/* For messages: where the failed call was made, as an offset for addr2line. */
+unsigned long faults_where(void);
+
+/* This thread is the test's own. Nests not. */
+void faults_spare(bool spare);
+
+#endif

@@ -1,0 +1,85 @@
+/* Every system call of the engine fails in turn, with each error that it may fail with: see scenario.h for what must hold.
+ *
+ * Each call of the scenario fails once, the errors taking turns; with LOAD above 1 in the environment, once with each of them.
+ * FAULT=name runs one call alone. */
+#include "faults.h"
+#include "load.h"
+#include "scenario.h"
+
+/* Of one call; the scenario makes fewer. */
+#define MOST 200
+
+static const struct {
+    enum fault_call call;
+    const char *name;
+    int errors[9]; /* 0 ends */
+} faults[] = {
+    {FAULT_socket, "socket", {EMFILE, ENFILE, ENOBUFS, EAFNOSUPPORT}},
+    {FAULT_bind, "bind", {EADDRINUSE, EACCES, ENOMEM}},
+    {FAULT_listen, "listen", {EADDRINUSE}},
+    {FAULT_accept4, "accept4", {EMFILE, ENFILE, ENOMEM, ENOBUFS, EINTR, ECONNABORTED, EPERM}},
+    {FAULT_recv, "recv", {EINTR, ECONNRESET, ENOMEM, EAGAIN, ETIMEDOUT, FAULT_SHORT}},
+    {FAULT_send, "send", {EINTR, ECONNRESET, EPIPE, ENOBUFS, ENOMEM, EAGAIN, FAULT_SHORT}},
+    {FAULT_sendmsg, "sendmsg", {EINTR, ECONNRESET, EPIPE, ENOBUFS, ENOMEM, EAGAIN, FAULT_SHORT}},
+    {FAULT_sendfile, "sendfile", {EINTR, EIO, ENOMEM, EAGAIN, ECONNRESET, FAULT_SHORT}},
+    {FAULT_getsockname, "getsockname", {ENOBUFS}},
+    {FAULT_getpeername, "getpeername", {ENOBUFS, ENOTCONN}},
+    {FAULT_setsockopt, "setsockopt", {ENOMEM}},
+    {FAULT_open, "open", {EMFILE, ENFILE, ENOMEM, EINTR, EIO}},
+    {FAULT_openat, "openat", {EMFILE, ENOMEM, EIO}},
+    {FAULT_fstat, "fstat", {ENOMEM, EIO}},
+    {FAULT_mmap, "mmap", {ENOMEM}},
+    {FAULT_eventfd, "eventfd", {EMFILE, ENOMEM}},
+    {FAULT_epoll_ctl, "epoll_ctl", {ENOMEM, ENOSPC}},
+    {FAULT_pthread_create, "pthread_create", {EAGAIN}},
+};
+
+/* The calls first, first + step... How many failed. */
+static unsigned fail_in_turn(size_t which, int error, unsigned first, unsigned step)
+{
+    unsigned nth, failed = 0;
+    char what[96];
+
+    for (nth = first; nth <= MOST; nth += step) {
+        snprintf(what, sizeof(what), "%s number %u with %s", faults[which].name, nth,
+                 error == FAULT_SHORT ? "a short count" : strerror(error));
+        if (!scenario_fails(what, faults[which].call, nth, error))
+            break;
+        failed++;
+    }
+    return failed;
+}
+
+static unsigned fail_each(size_t which)
+{
+    const int *errors = faults[which].errors;
+    unsigned count = 0, failed = 0;
+
+    while (errors[count])
+        count++;
+    for (unsigned i = 0; i < count; i++)
+        failed += load_factor() > 1 ? fail_in_turn(which, errors[i], 1, 1)
+                                    : fail_in_turn(which, errors[i], i + 1, count);
+    return failed;
+}
+
+static void each_system_call_may_fail(void)
+{
+    const char *only = getenv("FAULT");
+    unsigned failed = 0;
+
+    scenario_prepare(false);
+    for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++) {
+        unsigned here;
+
+        if (only && strcmp(only, faults[i].name) != 0)
+            continue;
+        here = fail_each(i);
+        CHECK(here > 0);
+        printf("    %s failed %u times\n", faults[i].name, here);
+        failed += here;
+    }
+    CHECK(failed > 0);
+}
+
+CHECK_MAIN(CHECK_TEST(each_system_call_may_fail))
