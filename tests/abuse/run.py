@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+"""run.py SERVER [--crowd N] [--seconds N] [NAME...]
+
+Abuses tests/clients/server.c in one way after another while an honest client asks, and holds what it costs against bounds:
+- an abuser costs the server at most as much memory as its row of ABUSES says;
+- the server works at most CPU of a processor beyond what the honest client takes;
+- the honest client is answered every time, 99 of 100 times within P99 milliseconds;
+- when the abusers have gone, so have their descriptors."""
+import argparse
+import hashlib
+import os
+import resource
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+
+PATIENCE = 30
+CPU = 0.5  # of a processor; the abusers trickle, so this is mostly the honest client's own
+P99 = 500  # milliseconds, on a machine that does other things as well; the figure is printed
+TICK = os.sysconf("SC_CLK_TCK")
+HONEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def bind_certificate(root, port):
+    """The certificate of the tests, as a configuration folder has it."""
+    certificate = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support", "certificate.pem")
+    with open(certificate, encoding="ascii") as file:
+        pem = file.read()
+    thumbprint = hashlib.sha1(ssl.PEM_cert_to_DER_cert(pem[:pem.index("-----BEGIN PRIVATE")])).hexdigest().upper()
+    os.makedirs(f"{root}/certificates/MY")
+    with open(f"{root}/certificates/MY/{thumbprint}.pem", "w", encoding="ascii") as file:
+        file.write(pem)
+    with open(f"{root}/sslcert", "w", encoding="ascii") as file:
+        file.write(f"ipport=0.0.0.0:{port} certhash={thumbprint} appid={{00000000-0000-0000-0000-000000000000}}\n")
+
+
+class Server:
+    def __init__(self, program, secure=False, files=None, **settings):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.secure = secure
+        self.root = tempfile.TemporaryDirectory()
+        if secure:
+            bind_certificate(self.root.name, self.port)
+        limit = str(files) if files else "$(ulimit -Hn)"
+        url = f"{'https' if secure else 'http'}://localhost:{self.port}/"
+        environment = dict(os.environ, HTTPAPI_CONFIG=self.root.name,
+                           **{"HTTPAPI_" + name: str(value) for name, value in settings.items()})
+        self.process = subprocess.Popen(
+            ["bash", "-c", f'ulimit -n {limit}; exec "$@"', "-", program, "sync", "2", url],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+        if self.process.stdout.readline() != "ready\n":
+            sys.exit("the server does not start")
+
+    def memory(self):
+        """KB"""
+        with open(f"/proc/{self.process.pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * 4
+
+    def work(self):
+        """Seconds of a processor."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def settles(self, count):
+        end = time.time() + PATIENCE
+        while self.descriptors() > count and time.time() < end:
+            time.sleep(0.05)
+        return self.descriptors() <= count
+
+    def connect(self, room=None):
+        client = socket.socket()
+        if room:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        client.settimeout(PATIENCE)
+        client.connect(("127.0.0.1", self.port))
+        return client
+
+    def stop(self):
+        self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode == 0
+
+
+def honest_connection(server):
+    client = server.connect()
+    if server.secure:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        client = context.wrap_socket(client)
+    return client
+
+
+def honest(client):
+    """Milliseconds for one answer; None for none."""
+    began, answer = time.perf_counter(), b""
+    try:
+        client.sendall(HONEST)
+        while not answer.endswith(b"</html>\n"):
+            got = client.recv(65536)
+            if not got:
+                return None
+            answer += got
+    except OSError:
+        return None
+    return (time.perf_counter() - began) * 1000 if answer.startswith(b"HTTP/1.1 200 ") else None
+
+
+# --- what an abuser sends first, and then once a second ---
+
+HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
+
+
+def pipelined(count):
+    return HONEST * count
+
+
+def chunks(count):
+    return (b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" +
+            b"0000000000000001;extension=of-no-use\r\nx\r\n" * count)
+
+
+# The program takes its requests with 16 threads, each of which waits for a whole body: eight are left to the honest.
+ABUSES = {
+    # name: (abusers as a share of the crowd or a number, KB each, first bytes, then each second, what else)
+    "slow_head": (1.0, 16, HEAD, b"X", {}),
+    "slow_head_big": (0.2, 64, HEAD + b"X-Long: " + b"x" * 14000, b"y", {}),
+    "slow_body": (8, 64, b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n", b"x", {}),
+    "slow_read": (0.2, 64, pipelined(1000), b"", {"room": 2048}),
+    "many_ranges": (0.2, 64, HEAD + b"Range: bytes=" +
+                    b",".join(b"%d-%d" % (i, i) for i in range(1000)) + b"\r\n\r\n", b"", {}),
+    "header_bomb": (0.2, 160, HEAD + b"a:\r\n" * 4000, b"", {}),  # a field costs 32 bytes beside its text
+    "chunk_extensions": (8, 128, chunks(1400), b"1;e\r\nx\r\n", {}),
+    "endless_extension": (8, 64, chunks(0) + b"1;" + b"e" * 14000, b"e" * 1000, {}),
+    "no_handshake": (0.5, 64, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"", {"secure": True}),
+}
+
+
+def trickle(abusers, bytes_each):
+    for abuser in abusers if bytes_each else ():
+        try:
+            abuser.send(bytes_each, socket.MSG_DONTWAIT)
+        except OSError:
+            pass  # thrown out, or not read from: as it should be
+
+
+class Judge:
+    failed = False
+
+    def expect(self, condition, what):
+        print("ok" if condition else "FAILED", what, flush=True)
+        self.failed |= not condition
+
+
+def abuse(judge, program, name, crowd, seconds):
+    count, cost, first, then, options = ABUSES[name]
+    count = count if isinstance(count, int) else max(1, int(crowd * count))
+    server = Server(program, options.get("secure", False))
+    client = honest_connection(server)
+    for _ in range(50):
+        honest(client)
+    time.sleep(0.2)
+    before, files, abusers, times = server.memory(), server.descriptors(), [], []
+    for _ in range(count):
+        abuser = server.connect(options.get("room"))
+        abusers.append(abuser)
+        trickle([abuser], first)
+    began, work, last = time.time(), server.work(), time.time()
+    while time.time() < began + seconds:
+        times.append(honest(client))
+        if time.time() > last + 1:
+            trickle(abusers, then)
+            last = time.time()
+        time.sleep(0.005)
+    work = (server.work() - work) / (time.time() - began)
+    each = (server.memory() - before) / count
+    answered = sorted(one for one in times if one is not None)
+    p99 = answered[int(len(answered) * 0.99)] if answered else float("inf")
+    judge.expect(len(answered) == len(times) and p99 < P99,
+                 f"{name}: {len(answered)} of {len(times)} honest requests answered, p99 {p99:.1f} ms")
+    judge.expect(each < cost, f"{name}: {count} abusers cost {each:.1f} KB each, {work:.2f} of a processor in all")
+    judge.expect(work < CPU, f"{name}: less than {CPU} of a processor")
+    for abuser in abusers:
+        abuser.close()
+    judge.expect(server.settles(files), f"{name}: none is left over")
+    client.close()
+    judge.expect(server.stop(), f"{name}: the server ends well")
+
+
+def flood(judge, program):
+    """More connections than descriptors: who is in is served, and when descriptors return, newcomers are."""
+    server = Server(program, files=200)
+    client = honest_connection(server)
+    honest(client)
+    files, crowd, times = server.descriptors(), [], []
+    for _ in range(600):
+        crowd.append(server.connect())
+    work, began = server.work(), time.time()
+    for _ in range(200):
+        times.append(honest(client))
+        time.sleep(0.005)
+    work = (server.work() - work) / (time.time() - began)
+    judge.expect(all(times), f"flood: who was there is served, at most {max(one or 0 for one in times):.1f} ms")
+    judge.expect(work < CPU, f"flood: {work:.2f} of a processor")
+    for one in crowd:
+        one.close()
+    judge.expect(server.settles(files), "flood: none is left over")
+    newcomer = honest_connection(server)
+    judge.expect(honest(newcomer), "flood: newcomers are served again")
+    judge.expect(server.stop(), "flood: the server ends well")
+
+
+def patience(judge, program):
+    """Who sends no head is shown out by the timer, however it trickles."""
+    server = Server(program, HeaderWaitTimeout=1)
+    files = server.descriptors()
+    slow = [server.connect() for _ in range(50)]
+    end = time.time() + PATIENCE
+    trickle(slow, HEAD)
+    while server.descriptors() > files and time.time() < end:
+        trickle(slow, b"x")
+        time.sleep(0.2)
+    judge.expect(server.settles(files), "patience: slow heads are cut off though they trickle")
+    judge.expect(server.stop(), "patience: the server ends well")
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("server")
+    arguments.add_argument("names", nargs="*")
+    arguments.add_argument("--crowd", type=int, default=500)
+    arguments.add_argument("--seconds", type=float, default=2)
+    options = arguments.parse_args()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    judge = Judge()
+    for name in options.names or [*ABUSES, "flood", "patience"]:
+        if name in ABUSES:
+            abuse(judge, options.server, name, min(options.crowd, most - 100), options.seconds)
+        else:
+            {"flood": flood, "patience": patience}[name](judge, options.server)
+    sys.exit(1 if judge.failed else 0)
+
+
+if __name__ == "__main__":
+    main()
