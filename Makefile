@@ -1,12 +1,13 @@
 # The front door. Everything here is a short name for a CMake, ctest or script call.
 
 JOBS ?= $(shell nproc)
-GENERATOR := $(if $(shell command -v ninja),-G Ninja)
+# Looked for when it is needed, not before `deps` has installed it; a tree that is there keeps its generator.
+NINJA = $(if $(shell command -v ninja),CMAKE_GENERATOR=Ninja)
 
 .PHONY: all test test-wine run install deb bench format lint deps test-release test-asan test-tsan fuzz coverage-table clean
 
 all: deps
-	@cmake --preset release $(GENERATOR) >/dev/null
+	@$(NINJA) cmake --preset release >/dev/null
 	@cmake --build build -j$(JOBS)
 
 deps:

@@ -9,6 +9,7 @@
 #include "windows.h"
 
 #define CROSS_PACKETS 1000000u
+#define SLICE         1000u
 #define WINDOW        256u /* packets under way at once in the cross-thread runs */
 
 static double seconds(void)
@@ -19,19 +20,25 @@ static double seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* The best of many short slices: on a busy machine only the best tells what the code costs. */
 static void one_thread(unsigned packets)
 {
     HANDLE port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
     OVERLAPPED *overlapped;
     ULONG_PTR key;
     DWORD bytes;
-    double start = seconds();
+    double best = 1e9;
 
-    for (unsigned i = 0; i < packets; i++) {
-        PostQueuedCompletionStatus(port, i, 1, NULL);
-        GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE);
+    for (unsigned done = 0; done < packets; done += SLICE) {
+        double start = seconds();
+
+        for (unsigned i = 0; i < SLICE; i++) {
+            PostQueuedCompletionStatus(port, i, 1, NULL);
+            GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, INFINITE);
+        }
+        best = min(best, seconds() - start);
     }
-    printf("post + get, one thread          %8.1f ns\n", (seconds() - start) / packets * 1e9);
+    printf("post + get, one thread          %8.1f ns\n", best / SLICE * 1e9);
     CloseHandle(port);
 }
 
