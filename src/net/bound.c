@@ -10,16 +10,27 @@
 #include "config/store.h"
 #include "tls/certificates.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define BUCKETS 1024
 
+/* What a context was made from: a certificate of a store by its thumbprint, or a host's file of the central store in the state it
+ * was in. */
+struct source {
+    const char *store; /* or host */
+    unsigned char hash[THUMBPRINT_SIZE];
+    bool central;
+    ULONG flags;
+};
+
 struct bound {
     struct bound *next;
     char *store;
     unsigned char hash[THUMBPRINT_SIZE];
+    bool central;
     ULONG flags;
     struct tls_context *context;
 };
@@ -35,15 +46,16 @@ static uint64_t told[65536 / 64];
 #define ALERT_REFUSED 49
 #define ALERT_NOBODY  112
 
-static bool matches(const struct bound *bound, const struct ssl_binding *binding)
+static bool matches(const struct bound *bound, const struct source *source)
 {
-    return bound->flags == binding->flags && strcmp(bound->store, binding->store) == 0 &&
-           memcmp(bound->hash, binding->hash, THUMBPRINT_SIZE) == 0;
+    return bound->flags == source->flags && bound->central == source->central &&
+           memcmp(bound->hash, source->hash, THUMBPRINT_SIZE) == 0 &&
+           strcmp(bound->store, source->store) == 0;
 }
 
-static unsigned bucket_of(const struct ssl_binding *binding)
+static unsigned bucket_of(const struct source *source)
 {
-    return ((unsigned)binding->hash[0] << 8 | binding->hash[1]) % BUCKETS; /* a digest is its own hash */
+    return ((unsigned)source->hash[0] << 8 | source->hash[1]) % BUCKETS; /* a digest is its own hash */
 }
 
 static void empty(struct bound **table)
@@ -82,11 +94,11 @@ static void turn_over(uint64_t newest)
 }
 
 /* Locked: taken out of its list. */
-static struct bound *take(struct bound **table, const struct ssl_binding *binding)
+static struct bound *take(struct bound **table, const struct source *source)
 {
-    struct bound **link = &table[bucket_of(binding)], *found;
+    struct bound **link = &table[bucket_of(source)], *found;
 
-    while (*link && !matches(*link, binding))
+    while (*link && !matches(*link, source))
         link = &(*link)->next;
     found = *link;
     if (found)
@@ -94,27 +106,27 @@ static struct bound *take(struct bound **table, const struct ssl_binding *bindin
     return found;
 }
 
-static void put(struct bound *bound, const struct ssl_binding *binding)
+static void put(struct bound *bound, const struct source *source)
 {
-    struct bound **list = &current[bucket_of(binding)];
+    struct bound **list = &current[bucket_of(source)];
 
     bound->next = *list;
     *list = bound;
 }
 
 /* With a reference, or NULL. */
-static struct tls_context *find(const struct ssl_binding *binding, uint64_t newest)
+static struct tls_context *find(const struct source *source, uint64_t newest)
 {
     struct tls_context *context = NULL;
     struct bound *bound;
 
     lock_acquire(&lock);
     turn_over(newest);
-    bound = take(current, binding);
+    bound = take(current, source);
     if (!bound)
-        bound = take(previous, binding);
+        bound = take(previous, source);
     if (bound) {
-        put(bound, binding);
+        put(bound, source);
         context = tls_context_reference(bound->context);
     }
     lock_release(&lock);
@@ -133,10 +145,10 @@ static struct tls_policy policy_of(ULONG flags)
     };
 }
 
-static void remember(const struct ssl_binding *binding, struct tls_context *context)
+static void remember(const struct source *source, struct tls_context *context)
 {
     struct bound *bound = calloc(1, sizeof(*bound));
-    char *store = strdup(binding->store);
+    char *store = strdup(source->store);
 
     if (!bound || !store) {
         free(bound);
@@ -144,21 +156,53 @@ static void remember(const struct ssl_binding *binding, struct tls_context *cont
         return;
     }
     bound->store = store;
-    memcpy(bound->hash, binding->hash, sizeof(bound->hash));
-    bound->flags = binding->flags;
+    memcpy(bound->hash, source->hash, sizeof(bound->hash));
+    bound->flags = source->flags;
+    bound->central = source->central;
     bound->context = tls_context_reference(context);
     lock_acquire(&lock);
-    put(bound, binding); /* if another thread was as fast, the older one is not found any more */
+    put(bound, source); /* if another thread was as fast, the older one is not found any more */
     lock_release(&lock);
 }
 
-static ULONG load(const struct ssl_binding *binding, struct tls_context **out)
+/* Where the central store lies: a folder, or a link to one that many machines share. */
+static bool central_folder(char *out, size_t size)
 {
-    struct tls_policy policy = policy_of(binding->flags);
-    struct certificate *certificate;
-    ULONG error =
-        certificates_load(config_root(), binding->store, binding->hash, binding->hash_length, &certificate);
+    return config_path("certificates/central", out, size);
+}
 
+/* False: this binding has nothing for that host. */
+static bool find_source(const struct ssl_binding *binding, const char *name, struct source *out)
+{
+    char folder[PATH_MAX];
+
+    memset(out, 0, sizeof(*out));
+    out->flags = binding->flags;
+    out->central = binding->kind == SSL_BINDING_CCS || binding->kind == SSL_BINDING_SCOPED_CCS;
+    if (out->central) {
+        out->store = name;
+        return central_folder(folder, sizeof(folder)) &&
+               certificates_stamp_central(folder, name, out->hash) == NO_ERROR;
+    }
+    out->store = binding->store;
+    memcpy(out->hash, binding->hash, sizeof(out->hash));
+    return binding->hash_length == sizeof(out->hash);
+}
+
+static ULONG load(const struct source *source, struct tls_context **out)
+{
+    struct tls_policy policy = policy_of(source->flags);
+    struct certificate *certificate;
+    char folder[PATH_MAX];
+    ULONG error;
+
+    if (!source->central)
+        error =
+            certificates_load(config_root(), source->store, source->hash, sizeof(source->hash), &certificate);
+    else if (central_folder(folder, sizeof(folder)))
+        error = certificates_load_central(folder, source->store, NULL, &certificate);
+    else
+        error = ERROR_FILE_NOT_FOUND;
     if (error != NO_ERROR)
         return error;
     error = tls_context_create(certificate, &policy, out);
@@ -186,6 +230,7 @@ struct tls_context *bound_choose(void *argument, const char *name, unsigned *ale
     const struct ssl_binding *found[BINDINGS_CANDIDATES];
     const struct bindings *bindings;
     struct tls_context *context = NULL;
+    struct source source;
     const char *problem = "no certificate is bound to it";
     unsigned count;
 
@@ -200,10 +245,12 @@ struct tls_context *bound_choose(void *argument, const char *name, unsigned *ale
             problem = NULL;
             break;
         }
-        context = find(found[i], bindings_generation(bindings));
-        if (!context && load(found[i], &context) == NO_ERROR)
-            remember(found[i], context);
         problem = "the certificate bound to it, or its private key, is not in the store";
+        if (!find_source(found[i], name, &source))
+            continue;
+        context = find(&source, bindings_generation(bindings));
+        if (!context && load(&source, &context) == NO_ERROR)
+            remember(&source, context);
     }
     bindings_release(bindings);
     if (!context && problem)

@@ -216,32 +216,54 @@ static bool is_host(const char *host)
     return *host && host[0] != '.' && strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789-._") == strlen(host);
 }
 
-static ULONG load_named(const char *folder, const char *name, const char *password, struct certificate **out)
+/* The host's own file, or the one for all hosts of its domain. */
+static ULONG find_central(const char *folder, const char *host, char *path, struct stat *facts)
 {
-    static const char *const extensions[] = {".pem", ".pfx"};
-    ULONG error = ERROR_FILE_NOT_FOUND;
-    char path[PATH_MAX];
+    static const char *const forms[] = {"%s/%s.pem", "%s/%s.pfx"};
+    const char *dot = strchr(host, '.');
+    char wildcard[256] = "";
 
-    for (unsigned i = 0; i < 2 && error == ERROR_FILE_NOT_FOUND; i++)
-        if (snprintf(path, sizeof(path), "%s/%s%s", folder, name, extensions[i]) < (int)sizeof(path))
-            error = load(path, password, out);
-    return error;
+    if (!is_host(host))
+        return ERROR_FILE_NOT_FOUND;
+    if (dot)
+        snprintf(wildcard, sizeof(wildcard), "_%s", dot);
+    for (unsigned i = 0; i < 4; i++) {
+        const char *name = i < 2 ? host : wildcard;
+
+        if (*name && snprintf(path, PATH_MAX, forms[i % 2], folder, name) < PATH_MAX &&
+            stat(path, facts) == 0)
+            return NO_ERROR;
+    }
+    return ERROR_FILE_NOT_FOUND;
 }
 
 ULONG certificates_load_central(const char *folder, const char *host, const char *password,
                                 struct certificate **out)
 {
-    const char *dot = strchr(host, '.');
-    char wildcard[256];
-    ULONG error;
+    char path[PATH_MAX];
+    struct stat facts;
+    ULONG error = find_central(folder, host, path, &facts);
 
-    if (!is_host(host))
-        return ERROR_FILE_NOT_FOUND;
-    error = load_named(folder, host, password, out);
-    if (error != ERROR_FILE_NOT_FOUND || !dot)
+    return error == NO_ERROR ? load(path, password, out) : error;
+}
+
+ULONG certificates_stamp_central(const char *folder, const char *host, unsigned char *stamp)
+{
+    char path[PATH_MAX];
+    struct stat facts;
+    ULONG error = find_central(folder, host, path, &facts);
+    uint64_t number;
+    uint32_t part;
+
+    if (error != NO_ERROR)
         return error;
-    snprintf(wildcard, sizeof(wildcard), "_%s", dot);
-    return load_named(folder, wildcard, password, out);
+    part = (uint32_t)facts.st_mtim.tv_nsec ^ (uint32_t)facts.st_size;
+    memcpy(stamp, &part, sizeof(part));
+    number = (uint64_t)facts.st_mtim.tv_sec;
+    memcpy(stamp + 4, &number, sizeof(number));
+    number = facts.st_ino;
+    memcpy(stamp + 12, &number, sizeof(number));
+    return NO_ERROR;
 }
 
 /* --- writing --- */

@@ -53,6 +53,9 @@ ULONG certificates_self_sign(const char *root, const char *store, const struct s
 ULONG certificates_load_central(const char *folder, const char *host, const char *password,
                                 struct certificate **out);
 
+/* Tells whether the host's file is still the one it was: place, size and time. ERROR_FILE_NOT_FOUND. */
+ULONG certificates_stamp_central(const char *folder, const char *host, unsigned char *stamp);
+
 /* 40 characters and a NUL. */
 enum { THUMBPRINT_TEXT = 2 * THUMBPRINT_SIZE + 1 };
 void thumbprint_text(const unsigned char *thumbprint, char *out);

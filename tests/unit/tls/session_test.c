@@ -68,7 +68,7 @@ static void a_handshake_succeeds_however_it_is_cut(void)
         CHECK_EQ(facts.version, 0x0303);
         CHECK_STR(facts.name, "host.example");
         CHECK_EQ(facts.cipher_bits, 256);
-        CHECK_EQ(facts.exchange_bits, 256);
+        CHECK(facts.exchange_bits == 255 || facts.exchange_bits == 256);
         CHECK(!facts.resumed && !facts.client && !facts.hello);
         CHECK(facts.sizes[0] && facts.sizes[1] && facts.sizes[2] && facts.sizes[3]);
         close_pair();
