@@ -7,6 +7,7 @@
 #include "schannel.h"
 #include "sspi.h"
 #include "tls/certificates.h"
+#include "tls/pfx.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sys/stat.h>
+#include <time.h>
 
 static char root[64];
 static struct {
@@ -439,6 +441,62 @@ static void a_certificate_counts_from_the_next_handshake_on(void)
     close_server();
 }
 
+/* Into the store without waiting for the disk, as certificates_self_sign does. */
+static void store_certificate(const char *name, char *text)
+{
+    struct certificate *certificate;
+    char path[256], *pem;
+    size_t length;
+    FILE *file;
+
+    CHECK_EQ(certificate_self_sign(&name, 1, 1, false, &certificate), 0);
+    CHECK_EQ(certificate_render(certificate, &pem, &length), 0);
+    thumbprint_text(certificate_thumbprint(certificate), text);
+    certificate_release(certificate);
+    snprintf(path, sizeof(path), "%s/certificates/MY/%s.pem", root, text);
+    file = fopen(path, "w");
+    CHECK(file && fwrite(pem, 1, length, file) == length && fclose(file) == 0);
+    free(pem);
+}
+
+/* A certificate for each host, bound by name. spec/data.md 254 */
+static void the_right_one_of_a_thousand_certificates_is_shown(void)
+{
+    enum { HOSTS = 1000 };
+    char path[256], host[64], text[THUMBPRINT_TEXT];
+    unsigned seed = (unsigned)time(NULL);
+    FILE *file;
+
+    printf("    seed %u\n", seed);
+    open_server();
+    bind_certificate("makes-the-store", "");
+    snprintf(path, sizeof(path), "%s/sslcert", root);
+    file = fopen(path, "w");
+    CHECK(file != NULL);
+    for (unsigned i = 0; i < HOSTS; i++) {
+        snprintf(host, sizeof(host), "host%u.test", i);
+        store_certificate(host, text);
+        fprintf(
+            file,
+            "hostnameport=%s:%u certhash=%s appid={00000000-0000-0000-0000-000000000000} certstorename=MY\n",
+            host, server.port, text);
+    }
+    fclose(file);
+    for (int i = 0; i < 20; i++) {
+        snprintf(host, sizeof(host), "host%u.test", (unsigned)rand_r(&seed) % HOSTS);
+        connect_client(host);
+        CHECK_EQ(mbedtls_ssl_handshake(&client.ssl), 0);
+        snprintf(path, sizeof(path), "%.*s", (int)mbedtls_ssl_get_peer_cert(&client.ssl)->subject.val.len,
+                 (const char *)mbedtls_ssl_get_peer_cert(&client.ssl)->subject.val.p);
+        CHECK_STR(path, host);
+        tls_client_close(&client);
+    }
+    connect_client("stranger.test");
+    CHECK(mbedtls_ssl_handshake(&client.ssl) != 0);
+    tls_client_close(&client);
+    close_server();
+}
+
 /* @data:146 */
 static void one_port_has_one_scheme(void)
 {
@@ -469,5 +527,6 @@ CHECK_MAIN(CHECK_TEST(a_request_shows_its_tls), CHECK_TEST(properties_tell_name_
            CHECK_TEST(a_certificate_is_asked_for_later),
            CHECK_TEST(a_client_that_was_asked_and_has_none_is_not_asked_again),
            CHECK_TEST(the_channel_binding_is_the_certificates_digest),
-           CHECK_TEST(a_certificate_counts_from_the_next_handshake_on), CHECK_TEST(one_port_has_one_scheme),
+           CHECK_TEST(a_certificate_counts_from_the_next_handshake_on),
+           CHECK_TEST(the_right_one_of_a_thousand_certificates_is_shown), CHECK_TEST(one_port_has_one_scheme),
            CHECK_TEST(plain_bytes_on_a_tls_port_get_an_alert))

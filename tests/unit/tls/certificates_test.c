@@ -1,6 +1,8 @@
 /* The certificate stores on disk. */
 #include "check.h"
 
+#include "certificate_pfx.h"
+
 #include "tls/certificates.h"
 #include "tls/pfx.h"
 #include "winerror.h"
@@ -170,6 +172,31 @@ static void the_central_store_knows_hosts_and_domains(void)
     close_root();
 }
 
-CHECK_MAIN(CHECK_TEST(what_was_signed_is_found_by_its_thumbprint), CHECK_TEST(pem_is_imported_in_any_order),
+static void a_pfx_is_imported_with_its_password(void)
+{
+    static const char *const bytes = (const char *)certificate_pfx;
+    static char cut[sizeof(certificate_pfx)];
+    size_t length = sizeof(certificate_pfx);
+    struct certificate *found = NULL;
+
+    open_root();
+    CHECK_EQ(certificates_import(root, NULL, bytes, length, "wrong", &found), ERROR_INVALID_PASSWORD);
+    CHECK_EQ(certificates_import(root, NULL, bytes, length, NULL, &found), ERROR_INVALID_PASSWORD);
+    CHECK_EQ(certificates_import(root, NULL, bytes, length, "secret", &found), 0);
+    CHECK(certificate_has_key(found));
+    CHECK_STR(certificate_subject(found), "O=httpapi tests, CN=localhost");
+    certificate_release(found);
+    for (size_t at = 1; at < length; at += 7) { /* lengths that lie, and a file that ends early */
+        memcpy(cut, bytes, length);
+        cut[at] = (char)(cut[at] + 1);
+        if (certificates_import(root, NULL, cut, length, "secret", &found) == 0)
+            certificate_release(found);
+        CHECK(certificates_import(root, NULL, bytes, at, "secret", &found) != 0);
+    }
+    close_root();
+}
+
+CHECK_MAIN(CHECK_TEST(a_pfx_is_imported_with_its_password),
+           CHECK_TEST(what_was_signed_is_found_by_its_thumbprint), CHECK_TEST(pem_is_imported_in_any_order),
            CHECK_TEST(all_stores_are_listed), CHECK_TEST(a_file_under_a_wrong_name_is_not_believed),
            CHECK_TEST(the_central_store_knows_hosts_and_domains))
