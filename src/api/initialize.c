@@ -4,6 +4,7 @@
 #include "base/trace.h"
 #include "net/endpoint.h"
 #include "server/caching.h"
+#include "server/policies.h"
 #include "server/session.h"
 #include "server/settings.h"
 #include "server/urls.h"
@@ -31,6 +32,8 @@ static ULONG start_server(void)
     error = urls_start();
     if (error == NO_ERROR)
         error = caching_start();
+    if (error == NO_ERROR)
+        policies_refresh(); /* what is wrong there is told, and keeps nobody from serving */
     return error == NO_ERROR ? net_start() : error;
 }
 

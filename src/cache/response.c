@@ -94,7 +94,7 @@ static bool keep_headers(struct cached_response *response, const char *head, siz
         memcpy(response->bytes + response->head_length, line.at, line.length);
         response->head_length += (uint32_t)line.length;
     }
-    return response->type.length > 0;
+    return true;
 }
 
 static size_t write_text(char *out, const char *text)
@@ -140,7 +140,7 @@ static enum cache_kind kind_of(const struct cached_response *response)
     return CACHE_RESPONSE_CODED;
 }
 
-struct cache_entry *cached_response_new(const struct cache_key *key, const char *head, size_t head_length,
+struct cache_entry *cached_response_any(const struct cache_key *key, const char *head, size_t head_length,
                                         uint64_t body_length, uint64_t limit, bool many_encodings,
                                         int64_t now)
 {
@@ -172,6 +172,19 @@ struct cache_entry *cached_response_new(const struct cache_key *key, const char 
     response->body_at = response->length_line.at + response->length_line.length;
     response->body_length = body_length;
     return entry;
+}
+
+struct cache_entry *cached_response_new(const struct cache_key *key, const char *head, size_t head_length,
+                                        uint64_t body_length, uint64_t limit, bool many_encodings,
+                                        int64_t now)
+{
+    struct cache_entry *entry =
+        cached_response_any(key, head, head_length, body_length, limit, many_encodings, now);
+
+    if (!entry || ((const struct cached_response *)(const void *)entry->data)->type.length > 0)
+        return entry;
+    cache_entry_release(entry);
+    return NULL;
 }
 
 char *cached_body_room(struct cache_entry *entry)
@@ -311,7 +324,7 @@ static void add_headers(struct reply *reply, const struct cached_response *respo
 {
     uint32_t from = response->line_length;
 
-    if (!with_type) {
+    if (!with_type && response->type_line.length > 0) {
         add_part(reply, response->bytes + from, response->type_line.at - from);
         from = response->type_line.at + response->type_line.length;
     }

@@ -41,6 +41,10 @@ struct cached_response {
 struct cache_entry *cached_response_new(const struct cache_key *key, const char *head, size_t head_length,
                                         uint64_t body_length, uint64_t limit, bool many_encodings,
                                         int64_t now);
+/* The same for a policy, which also keeps what has no Content-Type. */
+struct cache_entry *cached_response_any(const struct cache_key *key, const char *head, size_t head_length,
+                                        uint64_t body_length, uint64_t limit, bool many_encodings,
+                                        int64_t now);
 char *cached_body_room(struct cache_entry *entry);
 
 /* What a send may refer to: a fragment's data, a cached response's body. */

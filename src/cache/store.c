@@ -353,6 +353,7 @@ ULONG cache_add(struct cache_store *store, struct cache_entry *entry, struct cac
 
 struct flush {
     struct cache_store *store;
+    unsigned kinds;
     const struct cache_owner *owner;
     uint64_t dropped;
 };
@@ -361,7 +362,7 @@ static void drop(void *context, struct cache_entry *entry)
 {
     struct flush *flush = context;
 
-    if (flush->owner && entry->owner != flush->owner)
+    if ((flush->owner && entry->owner != flush->owner) || !(flush->kinds & CACHE_KIND(entry->kind)))
         return;
     COUNT(flush->store, entry, flushed);
     take_out(flush->store, entry);
@@ -431,7 +432,13 @@ static void flush_sites(struct flush *flush, const struct cache_key *name, bool 
 uint64_t cache_flush(struct cache_store *store, const struct cache_key *key, bool recursive,
                      const struct cache_owner *owner)
 {
-    struct flush flush = {store, owner, 0};
+    return cache_flush_some(store, key, CACHE_ALL_KINDS, recursive, owner);
+}
+
+uint64_t cache_flush_some(struct cache_store *store, const struct cache_key *key, unsigned kinds,
+                          bool recursive, const struct cache_owner *owner)
+{
+    struct flush flush = {store, kinds, owner, 0};
     WCHAR *room = NULL;
 
     if (key->wild)
@@ -450,7 +457,7 @@ uint64_t cache_flush(struct cache_store *store, const struct cache_key *key, boo
 uint64_t cache_flush_kinds(struct cache_store *store, const struct cache_key *key, unsigned kinds,
                            const struct cache_owner *owner)
 {
-    struct flush flush = {store, owner, 0};
+    struct flush flush = {store, kinds, owner, 0};
 
     lock_acquire(&store->lock);
     flush_exact(&flush, key, kinds);

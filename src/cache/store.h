@@ -139,6 +139,9 @@ static inline unsigned cache_kinds(const struct cache_store *store)
  * key stands for every host. Returns how many. */
 uint64_t cache_flush(struct cache_store *store, const struct cache_key *key, bool recursive,
                      const struct cache_owner *owner);
+/* The same for some kinds alone. */
+uint64_t cache_flush_some(struct cache_store *store, const struct cache_key *key, unsigned kinds,
+                          bool recursive, const struct cache_owner *owner);
 uint64_t cache_flush_kinds(struct cache_store *store, const struct cache_key *key, unsigned kinds,
                            const struct cache_owner *owner);
 uint64_t cache_flush_all(struct cache_store *store);

@@ -6,6 +6,7 @@
 
 #include "cache/response.h"
 #include "server/caching.h"
+#include "server/policies.h"
 
 #include <assert.h>
 #include <time.h>
@@ -60,6 +61,25 @@ struct cache_entry *connection_find_hit(struct connection *connection, struct re
         entry = NULL;
     }
     return entry;
+}
+
+bool connection_run_policies(struct connection *connection, struct registration *registration,
+                             struct request_queue *queue)
+{
+    struct request *request = &connection->request;
+    struct reply_request asked = {0};
+    bool ours;
+
+    if (!policies_concern(registration))
+        return true;
+    /* A client that asks for changes since some moment is the program's to answer. spec/policies.md 5 */
+    ours = read_request(request, &asked) && asked.if_modified_since.length == 0 &&
+           !atomic_load_explicit(&queue->inactive, memory_order_relaxed);
+    if (policies_arrived(request, registration, queue, ours ? &asked : NULL, &connection->hit) != NO_ERROR) {
+        connection_refuse(connection, PAGE_INTERNAL_ERROR, REASON_INTERNAL);
+        return false;
+    }
+    return true;
 }
 
 static void release_hit(void *entry)

@@ -45,6 +45,7 @@ struct registration {
     _Atomic uint32_t references;
     struct registration *next, *previous; /* among the owner's, under the namespace's lock */
     struct epoch_retired retired;
+    _Atomic uint64_t policies; /* what server/policies.h knows about it; of no meaning here */
 };
 
 /* What a reservation means (who may register below it) is its maker's affair; rights is freed with release_rights. */

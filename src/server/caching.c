@@ -357,6 +357,21 @@ ULONG caching_flush(struct request_queue *queue, const WCHAR *name, bool recursi
     return NO_ERROR;
 }
 
+ULONG caching_flush_some(struct request_queue *queue, const WCHAR *name, size_t length, unsigned kinds,
+                         bool recursive)
+{
+    struct cache_store *store = caching_store();
+    struct cache_key key;
+    ULONG error = cache_key_parse(name, length, &key, NULL);
+
+    if (error != NO_ERROR)
+        return error == ERROR_NOT_ENOUGH_MEMORY ? error : ERROR_INVALID_PARAMETER;
+    if (store)
+        cache_flush_some(store, &key, kinds, recursive, &queue->cached);
+    free(key.text);
+    return store ? NO_ERROR : ERROR_PATH_NOT_FOUND;
+}
+
 uint64_t caching_generation(void)
 {
     return atomic_load(&generation);

@@ -44,6 +44,10 @@ ULONG fragment_read(struct request_queue *queue, const WCHAR *name, const HTTP_B
 
 ULONG caching_flush(struct request_queue *queue, const WCHAR *name, bool recursive);
 
+/* The same for the kinds in the set alone; ERROR_PATH_NOT_FOUND: the cache is not in use. */
+ULONG caching_flush_some(struct request_queue *queue, const WCHAR *name, size_t length, unsigned kinds,
+                         bool recursive);
+
 /* A fragment for a send, with a reference: cache_entry_release. ERROR_PATH_NOT_FOUND. */
 ULONG fragment_find(struct request_queue *queue, const WCHAR *name, size_t length, struct cache_entry **out);
 
@@ -63,6 +67,10 @@ bool caching_may_keep(const struct request *request);
 /* Keeps a gathered response if the rules allow it: after its head was written, before its pieces are copied together. */
 void caching_keep(const struct request *request, const struct gather *gather, ULONG flags,
                   const HTTP_RESPONSE *response, const HTTP_CACHE_POLICY *policy);
+
+/* An entry of that key with the gathered response, for a cache of one's own; NULL: it is none that can be kept. */
+struct cache_entry *caching_copy(const struct request *request, const struct gather *gather, ULONG flags,
+                                 const HTTP_RESPONSE *response, const struct cache_key *key, uint64_t limit);
 
 /* A number that changes whenever a URL goes: a response to a request that was routed before is not cached after. */
 uint64_t caching_generation(void);

@@ -3,6 +3,7 @@
 
 #include "config/store.h"
 #include "server/caching.h"
+#include "server/policies.h"
 #include "server/reserved.h"
 #include "server/session.h"
 #include "server/settings.h"
@@ -11,6 +12,7 @@ void reconfigure(void)
 {
     config_refresh();
     reserved_refresh();
+    policies_refresh();
     if (!settings_refresh())
         return;
     session_refresh_all();

@@ -1,6 +1,7 @@
 /* Requests by id: beginning, ending and finding an exchange. */
 #include "server/request.h"
 
+#include "server/policies.h"
 #include "server/queue.h"
 #include "server/transport.h"
 
@@ -47,6 +48,8 @@ void request_end(struct request *request, ULONG reader_error)
         return;
     request->id = HTTP_NULL_ID;
     request->queue = NULL;
+    if (request->flow)
+        policies_forget(request);
     request->body.start = request->body.length = 0; /* nobody can read it any more */
     atomic_store_explicit(&request->place, PLACE_IDLE, memory_order_relaxed);
     body_broken(request, reader_error);

@@ -18,6 +18,7 @@
 struct attachment;
 struct receive;
 struct tls_facts;
+struct request_flow;
 struct request_queue;
 struct transport;
 struct url_group;
@@ -67,6 +68,7 @@ struct request {
     const SOCKADDR *local, *remote; /* Windows layout */
     uint8_t local_length, remote_length;
 
+    struct request_flow *flow; /* what policies keep until the response; NULL: nothing. policies.h */
     uint64_t cache_generation; /* when it was routed; see caching.h */
 
     /* guarded by *lock */

@@ -11,6 +11,7 @@
 #include "http1/response.h"
 #include "server/caching.h"
 #include "server/gather.h"
+#include "server/policies.h"
 #include "server/ranges.h"
 #include "server/request.h"
 #include "server/settings.h"
@@ -315,6 +316,8 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
         gather_finish(&gather, false);
         return pending_end(&call->pending, error, 0, NULL);
     }
+    if (request->flow)
+        policies_respond(request, &gather, flags, response);
     if (policy && policy->Policy != HttpCachePolicyNocache)
         caching_keep(request, &gather, flags, response, policy);
     gather_compact(&gather);

@@ -80,8 +80,7 @@ static bool is_conditional(const struct request *request)
            head_known(request->head, REQUEST_IF_MODIFIED_SINCE);
 }
 
-static bool may_keep_response(const struct request *request, const struct gather *gather, ULONG flags,
-                              unsigned status)
+static bool may_keep_response(const struct request *request, ULONG flags, unsigned status)
 {
     static const ULONG several = HTTP_SEND_RESPONSE_FLAG_MORE_DATA | HTTP_SEND_RESPONSE_FLAG_OPAQUE;
 
@@ -93,7 +92,7 @@ static bool may_keep_response(const struct request *request, const struct gather
     /* It answers one client's condition, not those who have nothing yet. */
     if (status == 304 && is_conditional(request))
         return false;
-    return gather->send.total <= caching_response_limit() && caching_may_keep(request);
+    return caching_may_keep(request);
 }
 
 static bool copy_file(const struct piece *piece, char *out)
@@ -162,6 +161,26 @@ static void add_response(struct cache_store *store, const struct cache_key *key,
         cache_flush_kinds(store, key, CACHE_KIND(entry->kind), owner);
 }
 
+struct cache_entry *caching_copy(const struct request *request, const struct gather *gather, ULONG flags,
+                                 const HTTP_RESPONSE *response, const struct cache_key *key, uint64_t limit)
+{
+    const struct piece *front = &gather->send.pieces[0];
+    struct cache_entry *entry;
+
+    /* What was framed in chunks, or cut to ranges, is not the whole. */
+    if (!may_keep_response(request, flags, response->StatusCode) || request->chunking ||
+        request->status == 206)
+        return NULL;
+    entry =
+        cached_response_any(key, front->data, front->length, gather->send.total - front->length, limit,
+                            response->Flags & HTTP_RESPONSE_FLAG_MULTIPLE_ENCODINGS_AVAILABLE, time(NULL));
+    if (entry && !copy_body(gather, cached_body_room(entry))) {
+        cache_entry_release(entry);
+        entry = NULL;
+    }
+    return entry;
+}
+
 void caching_keep(const struct request *request, const struct gather *gather, ULONG flags,
                   const HTTP_RESPONSE *response, const HTTP_CACHE_POLICY *policy)
 {
@@ -172,9 +191,9 @@ void caching_keep(const struct request *request, const struct gather *gather, UL
     struct cache_entry *entry;
     struct cache_key key;
 
-    if (!store || !may_keep_response(request, gather, flags, response->StatusCode) ||
-        !caching_expiry(policy, now, &expires) || request->cache_generation != caching_generation() ||
-        !caching_request_key(request, text, &key))
+    if (!store || gather->send.total > caching_response_limit() ||
+        !may_keep_response(request, flags, response->StatusCode) || !caching_expiry(policy, now, &expires) ||
+        request->cache_generation != caching_generation() || !caching_request_key(request, text, &key))
         return;
     entry = cached_response_new(
         &key, front->data, front->length, gather->send.total - front->length, caching_response_limit(),

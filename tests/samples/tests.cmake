@@ -16,6 +16,8 @@ sample_test(website website.py ${CMAKE_SOURCE_DIR}/samples/website/pages)
 sample_test(websocket_v2 websocket.py)
 sample_test(files_pool_v2 files.py)
 sample_test(fragments_v2 fragments.py)
+add_test(NAME samples/policies COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/policies.py ${CMAKE_BINARY_DIR}/samples/fragments_v2)
+set_tests_properties(samples/policies PROPERTIES LABELS "samples" TIMEOUT 300)
 sample_test(groups_v2 groups.py)
 sample_test(notes_v2 notes.py)
 if(NOT HTTPAPI_SANITIZE) # Python itself is not instrumented

@@ -1,0 +1,44 @@
+/* Cache policies from inside a program: the small companion of http.h. docs/policies.md says what policies are.
+ *
+ *     HTTPAPI_POLICY_ERROR error;
+ *     HttpPolicySetDocument("clear", xml, (ULONG)strlen(xml), &error);
+ *     HttpPolicyAddLine("policy=clear url=http://+:80/app/ at=request condition=\"request.header.userid exists\"", &error);
+ *
+ * What a program adds lasts as long as its process and stands behind what the configuration's files say. Each call builds the
+ * whole anew: if that is wrong in any way, nothing changes. Any thread; HttpInitialize need not have been called. Texts are UTF-8.
+ * This header has no counterpart on Windows. */
+#ifndef HTTPAPI_POLICY_H
+#define HTTPAPI_POLICY_H
+
+#include <http.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct _HTTPAPI_POLICY_ERROR {
+    CHAR Name[48];  /* "InvalidCacheResourceReference" and the like */
+    CHAR Text[464]; /* in words */
+    ULONG Line;     /* in the document, from 1; 0: not in the document */
+    ULONG Column;
+} HTTPAPI_POLICY_ERROR, *PHTTPAPI_POLICY_ERROR;
+
+/* Adds or replaces the document of that name; with Document NULL takes it away again.
+ * ERROR_INVALID_PARAMETER: Error says what is wrong; ERROR_FILE_NOT_FOUND: there is none of that name to take away;
+ * ERROR_SHARING_VIOLATION (CannotDeleteStepDefinition): a line uses it; ERROR_NOT_ENOUGH_MEMORY. Error may be NULL. */
+HTTPAPI_LINKAGE ULONG WINAPI HttpPolicySetDocument(PCSTR Name, PCSTR Document, ULONG Length,
+                                                   PHTTPAPI_POLICY_ERROR Error);
+
+/* Adds a line as it would stand in the file `policies`, or takes away one that was added in the same words
+ * (ERROR_FILE_NOT_FOUND: none was). */
+HTTPAPI_LINKAGE ULONG WINAPI HttpPolicyAddLine(PCSTR Line, PHTTPAPI_POLICY_ERROR Error);
+HTTPAPI_LINKAGE ULONG WINAPI HttpPolicyRemoveLine(PCSTR Line, PHTTPAPI_POLICY_ERROR Error);
+
+/* Reads a document and changes nothing. Name may be NULL if the document has one. */
+HTTPAPI_LINKAGE ULONG WINAPI HttpPolicyCheckDocument(PCSTR Name, PCSTR Document, ULONG Length,
+                                                     PHTTPAPI_POLICY_ERROR Error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,368 @@
+/* See policies.h: the set in force, its files, and what this process added. `changing` is held while a set is built; the texts
+ * and stamps below are its. */
+#include "server/policies.h"
+
+#include "base/lock.h"
+#include "base/trace.h"
+#include "config/document.h"
+#include "config/root.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINES_FILE "policies"
+
+enum { POLICIES_LINES = 4096 };
+
+struct policy_set *_Atomic policies_in_force;
+
+/* One file that the last attempt looked at. */
+struct look {
+    struct look *next;
+    struct document_stamp stamp;
+    char name[];
+};
+
+struct own_document {
+    struct own_document *next;
+    size_t length;
+    char *bytes;
+    char name[POLICY_NAME_LIMIT + 1];
+};
+
+struct own_line {
+    struct own_line *next;
+    char text[];
+};
+
+static struct lock changing;
+static struct look *looks;
+static struct own_document *own_documents;
+static struct own_line *own_lines;
+
+/* --- the files --- */
+
+static void remember(const char *name)
+{
+    struct look *look = malloc(sizeof *look + strlen(name) + 1);
+
+    if (!look)
+        return;
+    memcpy(look->name, name, strlen(name) + 1);
+    document_stamp_now(name, &look->stamp);
+    look->next = looks;
+    looks = look;
+}
+
+static void forget_looks(void)
+{
+    while (looks) {
+        struct look *next = looks->next;
+
+        free(looks);
+        looks = next;
+    }
+}
+
+static bool unchanged(void)
+{
+    for (const struct look *look = looks; look; look = look->next) {
+        struct document_stamp now;
+
+        document_stamp_now(look->name, &now);
+        if (memcmp(&now, &look->stamp, sizeof now) != 0)
+            return false;
+    }
+    return looks != NULL;
+}
+
+struct attempt {
+    bool quiet;
+    char file[POLICY_NAME_LIMIT + 16]; /* the one read last */
+};
+
+static const struct own_document *find_own(const char *name)
+{
+    const struct own_document *own = own_documents;
+
+    while (own && strcmp(own->name, name) != 0)
+        own = own->next;
+    return own;
+}
+
+static ULONG read_policy(void *context, const char *name, struct policy **out, struct policy_error *error)
+{
+    struct attempt *attempt = context;
+    const struct own_document *own = find_own(name);
+    struct document *document;
+    ULONG result;
+
+    if (own)
+        return policy_parse(own->bytes, own->length, name, out, error);
+    snprintf(attempt->file, sizeof attempt->file, "policy.%s.xml", name);
+    if (!attempt->quiet)
+        remember(attempt->file);
+    result = document_load(attempt->file, &document);
+    if (result != NO_ERROR)
+        return result;
+    if (document->stamp.inode == 0)
+        result = ERROR_FILE_NOT_FOUND;
+    else
+        result = policy_parse(document->text, document->length, name, out, error);
+    document_free(document);
+    if (result == NO_ERROR)
+        strcpy(attempt->file, LINES_FILE);
+    return result;
+}
+
+/* Lines of the file, then our own, whose numbers go on behind. */
+static unsigned collect(const struct document *document, struct set_text *texts)
+{
+    unsigned count = 0, number = 0;
+
+    for (; number < document->count && count < POLICIES_LINES; number++) {
+        const struct document_line *line = &document->lines[number];
+        size_t length = line->length;
+
+        if (length > 0 && line->text[length - 1] == '\r')
+            length--;
+        texts[count++] = (struct set_text){line->text, length, number + 1};
+    }
+    for (const struct own_line *own = own_lines; own && count < POLICIES_LINES; own = own->next)
+        texts[count++] = (struct set_text){own->text, strlen(own->text), ++number};
+    return count;
+}
+
+/* Under `changing`. */
+static ULONG build(struct attempt *attempt, const struct policy_set *old, struct policy_set **out,
+                   unsigned *line, struct policy_error *error)
+{
+    const struct policy_source source = {read_policy, attempt};
+    struct set_text *texts = calloc(POLICIES_LINES, sizeof *texts);
+    struct document *document = NULL;
+    ULONG result = texts ? document_load(LINES_FILE, &document) : ERROR_NOT_ENOUGH_MEMORY;
+
+    *line = 0;
+    strcpy(attempt->file, LINES_FILE);
+    if (result == NO_ERROR)
+        result = set_build(texts, collect(document, texts), &source, old, out, line, error);
+    document_free(document);
+    free(texts);
+    return result;
+}
+
+static void reclaim(struct epoch_retired *retired)
+{
+    set_release((struct policy_set *)((char *)retired - offsetof(struct policy_set, retired)));
+}
+
+static void publish(struct policy_set *fresh)
+{
+    struct policy_set *old;
+
+    if (fresh && fresh->count == 0) {
+        set_release(fresh);
+        fresh = NULL;
+    }
+    old = atomic_exchange(&policies_in_force, fresh);
+    if (old)
+        epoch_retire(&old->retired, reclaim);
+    epoch_collect();
+}
+
+static void complain(const struct attempt *attempt, unsigned line, const struct policy_error *error,
+                     ULONG code)
+{
+    char place[32] = "";
+
+    if (strcmp(attempt->file, LINES_FILE) != 0 && error->line)
+        snprintf(place, sizeof place, ":%u:%u", error->line, error->column);
+    else if (line)
+        snprintf(place, sizeof place, ":%u", line);
+    fprintf(stderr, "httpapi: %s/%s%s: %s: %s; the policies stay as they were\n", config_root(),
+            attempt->file, place, error->name[0] ? error->name : "cannot be read",
+            error->text[0] ? error->text : trace_error(code));
+}
+
+/* Under `changing`: from the files and our own. */
+static ULONG renew(struct policy_error *error, bool tell)
+{
+    struct policy_set *fresh = NULL;
+    struct attempt attempt = {0};
+    unsigned line;
+    ULONG result;
+
+    forget_looks();
+    remember(LINES_FILE);
+    result = build(&attempt, atomic_load(&policies_in_force), &fresh, &line, error);
+    if (result == NO_ERROR)
+        publish(fresh);
+    else if (tell)
+        complain(&attempt, line, error, result);
+    return result;
+}
+
+void policies_refresh(void)
+{
+    struct policy_error error = {0};
+
+    lock_acquire(&changing);
+    if (!unchanged())
+        renew(&error, true);
+    lock_release(&changing);
+}
+
+ULONG policies_check(const char **file, unsigned *line, struct policy_error *error)
+{
+    static _Thread_local struct attempt attempt;
+    struct policy_set *set = NULL;
+    ULONG result;
+
+    memset(error, 0, sizeof *error);
+    attempt.quiet = true;
+    lock_acquire(&changing);
+    result = build(&attempt, NULL, &set, line, error);
+    lock_release(&changing);
+    set_release(set);
+    *file = attempt.file;
+    return result;
+}
+
+/* --- what this process adds --- */
+
+/* Takes a document out, and frees it unless `keep` wants it. */
+static struct own_document *take_own(const char *name)
+{
+    struct own_document **link = &own_documents, *found;
+
+    while (*link && strcmp((*link)->name, name) != 0)
+        link = &(*link)->next;
+    found = *link;
+    if (found)
+        *link = found->next;
+    return found;
+}
+
+static void put_own(struct own_document *own)
+{
+    if (!own)
+        return;
+    own->next = own_documents;
+    own_documents = own;
+}
+
+static struct own_document *own_new(const char *name, const char *bytes, size_t length)
+{
+    struct own_document *own = calloc(1, sizeof *own + length + 1);
+
+    if (!own)
+        return NULL;
+    snprintf(own->name, sizeof own->name, "%s", name);
+    own->length = length;
+    own->bytes = (char *)(own + 1);
+    memcpy(own->bytes, bytes, length);
+    return own;
+}
+
+static ULONG replace(const char *name, struct own_document *fresh, struct policy_error *error)
+{
+    struct own_document *old = take_own(name);
+    ULONG result;
+
+    put_own(fresh);
+    result = renew(error, false);
+    if (result == NO_ERROR) {
+        free(old);
+        return NO_ERROR;
+    }
+    if (fresh)
+        free(take_own(name));
+    put_own(old);
+    return result;
+}
+
+ULONG policies_set_document(const char *name, const char *bytes, size_t length, struct policy_error *error)
+{
+    struct own_document *fresh = NULL;
+    struct policy *policy;
+    ULONG result = NO_ERROR;
+
+    if (!policy_name_is_good(name))
+        return policy_fail(error, POLICY_BAD_DOCUMENT, 0, 0, "\"%.64s\" is no name of a policy", name);
+    if (bytes) {
+        result = policy_parse(bytes, length, name, &policy, error);
+        if (result != NO_ERROR)
+            return result;
+        if (strcmp(policy->name, name) != 0)
+            result = policy_fail(error, POLICY_BAD_DOCUMENT, policy->line, 1,
+                                 "the document calls itself \"%.64s\"", policy->name);
+        policy_free(policy);
+        fresh = result == NO_ERROR ? own_new(name, bytes, length) : NULL;
+        if (!fresh)
+            return result != NO_ERROR ? result : ERROR_NOT_ENOUGH_MEMORY;
+    }
+    lock_acquire(&changing);
+    if (!bytes && !find_own(name)) {
+        result = ERROR_FILE_NOT_FOUND;
+    } else if (!bytes && set_uses(atomic_load(&policies_in_force), name)) {
+        policy_fail(error, POLICY_STILL_USED, 0, 0,
+                    "Step definition %.64s can not be deleted: it is attached", name);
+        result = ERROR_SHARING_VIOLATION;
+    } else {
+        result = replace(name, fresh, error);
+    }
+    lock_release(&changing);
+    return result;
+}
+
+static struct own_line **find_line(const char *text)
+{
+    struct own_line **link = &own_lines;
+
+    while (*link && strcmp((*link)->text, text) != 0)
+        link = &(*link)->next;
+    return link;
+}
+
+ULONG policies_add_line(const char *text, struct policy_error *error)
+{
+    size_t size = strlen(text) + 1;
+    struct own_line *line = calloc(1, sizeof *line + size), **end = &own_lines;
+    ULONG result;
+
+    if (!line)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    memcpy(line->text, text, size);
+    lock_acquire(&changing);
+    while (*end)
+        end = &(*end)->next;
+    *end = line;
+    result = renew(error, false);
+    if (result != NO_ERROR) {
+        *end = NULL;
+        free(line);
+    }
+    lock_release(&changing);
+    return result;
+}
+
+ULONG policies_remove_line(const char *text, struct policy_error *error)
+{
+    struct own_line **link, *line;
+    ULONG result = ERROR_FILE_NOT_FOUND;
+
+    lock_acquire(&changing);
+    link = find_line(text);
+    line = *link;
+    if (line) {
+        *link = line->next;
+        result = renew(error, false);
+        if (result == NO_ERROR)
+            free(line);
+        else
+            *link = line;
+    }
+    lock_release(&changing);
+    return result;
+}

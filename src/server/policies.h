@@ -1,0 +1,54 @@
+/* Policies at work: the set that is in force, and the two moments at which a request meets it.
+ *
+ * The set comes from the configuration root: the file `policies` and, for each policy it names, `policy.NAME.xml`; and from what this
+ * process added (policies_change). It is replaced as a whole; one that is wrong changes nothing, and stderr says why. Requests read it
+ * in an epoch's section; one whose response has steps holds it until then. Without endpoints there is no set: a request pays one
+ * branch. What a set means for a registration is remembered there, as serial and one bit. docs/policies.md */
+#ifndef HTTPAPI_POLICIES_H
+#define HTTPAPI_POLICIES_H
+
+#include "cache/response.h"
+#include "http.h"
+#include "policy/set.h"
+#include "routing/namespace.h"
+
+struct gather;
+struct request;
+struct request_queue;
+
+extern struct policy_set *_Atomic policies_in_force;
+
+static inline bool policies_exist(void)
+{
+    return __builtin_expect(atomic_load_explicit(&policies_in_force, memory_order_relaxed) != NULL, 0);
+}
+
+/* Looks whether a file changed, and takes what is new. Any thread. */
+void policies_refresh(void);
+
+/* For `check`: reads the files as they are, and takes nothing. *file is the name of the one that is wrong. */
+ULONG policies_check(const char **file, unsigned *line, struct policy_error *error);
+
+/* In an epoch's section. */
+bool policies_concern(struct registration *registration);
+
+/* A request was routed. `asked` NULL: it is the program's to answer. NO_ERROR, with *hit the answer (referenced) if there is one;
+ * otherwise a step failed and the request is to be refused. */
+ULONG policies_arrived(struct request *request, const struct registration *registration,
+                       struct request_queue *queue, const struct reply_request *asked,
+                       struct cache_entry **hit);
+
+/* A response is about to leave, its request locked. A step that fails ends the flow; the response leaves as it is. */
+void policies_respond(struct request *request, const struct gather *gather, ULONG flags,
+                      const HTTP_RESPONSE *response);
+void policies_forget(struct request *request);
+
+/* --- what this process adds --- */
+
+/* Any may be NULL. A document of that name is added or replaced; without bytes it goes: ERROR_SHARING_VIOLATION and
+ * CannotDeleteStepDefinition while a line uses it. A line as in the file is added, or the same line taken away. */
+ULONG policies_set_document(const char *name, const char *bytes, size_t length, struct policy_error *error);
+ULONG policies_add_line(const char *text, struct policy_error *error);
+ULONG policies_remove_line(const char *text, struct policy_error *error);
+
+#endif

@@ -1,0 +1,211 @@
+/* Policies in the engine: what they do to requests and responses of a program that knows nothing of them. */
+#ifdef _WIN32
+/* There is nothing of the kind. */
+int main(void)
+{
+    return 0;
+}
+#else
+#include "client.h"
+#include <httpapi/policy.h>
+#include "private_config.h"
+
+static struct server server;
+static struct message message;
+static char text[8192];
+static char lines[8][512];
+static unsigned line_count;
+
+#define RESPONSE_CACHE                                                                     \
+    "<ResponseCache><CacheKey><KeyFragment ref='request.uri'/></CacheKey><ExpirySettings>" \
+    "<TimeoutInSeconds>600</TimeoutInSeconds></ExpirySettings></ResponseCache>"
+
+static void document(const char *name, const char *xml)
+{
+    HTTPAPI_POLICY_ERROR error;
+
+    if (HttpPolicySetDocument(name, xml, (ULONG)strlen(xml), &error) != NO_ERROR)
+        CHECK_STR(error.Text, "");
+}
+
+/* A line with the server's URL for "%s". */
+static void attach(const char *form)
+{
+    HTTPAPI_POLICY_ERROR error;
+    char url[64];
+
+    snprintf(url, sizeof url, "http://localhost:%u/", server.port);
+    snprintf(lines[line_count], sizeof lines[0], form, url, url);
+    if (HttpPolicyAddLine(lines[line_count], &error) != NO_ERROR)
+        CHECK_STR(error.Text, "");
+    line_count++;
+}
+
+static void begin(void)
+{
+    config_begin(HTTP_INITIALIZE_SERVER);
+    server_open(&server, 2);
+}
+
+static void end(void)
+{
+    static const char *const names[] = {"a", "b", "c"};
+    int i;
+
+    while (line_count > 0)
+        CHECK_EQ(HttpPolicyRemoveLine(lines[--line_count], NULL), NO_ERROR);
+    for (i = 0; i < 3; i++)
+        HttpPolicySetDocument(names[i], NULL, 0, NULL);
+    server_close(&server);
+    config_end(HTTP_INITIALIZE_SERVER);
+}
+
+static void ask(SOCKET client, const char *target, const char *headers)
+{
+    char request[512];
+
+    snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: localhost:%u\r\n%s\r\n", target, server.port,
+             headers);
+    client_send(client, request);
+}
+
+static void from_program(SOCKET client, const char *target, const char *headers, const char *answer)
+{
+    ask(client, target, headers);
+    server_receive(&server, &message, 0);
+    server_answer(&server, message.request.RequestId, answer);
+    client_response(client, text, sizeof text);
+    CHECK_STR(client_body(text), answer);
+}
+
+static void from_cache(SOCKET client, const char *target, const char *headers, const char *answer)
+{
+    ask(client, target, headers);
+    client_response(client, text, sizeof text); /* the client would time out */
+    CHECK_STR(client_body(text), answer);
+}
+
+/* @policies:45 */
+static void a_kept_response_answers_without_the_program(void)
+{
+    SOCKET client;
+
+    begin();
+    document("a", RESPONSE_CACHE);
+    attach("policy=a url=%s at=request");
+    attach("policy=a url=%s at=response");
+    client = client_connect(server.port);
+    from_program(client, "/x?1", "", "first");
+    from_cache(client, "/x?1", "", "first");
+    from_cache(client, "/x?1", "Cache-Control: no-cache\r\n", "first"); /* @policies:55 */
+    from_program(client, "/x?2", "", "second");
+    from_program(client, "/x?1", "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT\r\n", "third");
+    from_cache(client, "/x?1", "", "third");
+    /* It has no Content-Type to take out of a partial answer. */
+    from_cache(client, "/x?1", "Range: bytes=0-2\r\n", "thi");
+    from_cache(client, "/x?1", "Range: bytes=99-\r\n", "");
+    from_cache(client, "/x?1", "", "third");
+    closesocket(client);
+    end();
+}
+
+/* @policies:46 @policies:47 */
+static void skipping_is_up_to_the_request(void)
+{
+    SOCKET client;
+
+    begin();
+    document("a",
+             "<ResponseCache><CacheKey/><ExpirySettings/><SkipCacheLookup>request.header.fresh "
+             "exists</SkipCacheLookup>"
+             "<SkipCachePopulation>request.queryparam.keep = 'no'</SkipCachePopulation></ResponseCache>");
+    attach("policy=a url=%s at=request");
+    attach("policy=a url=%s at=response");
+    client = client_connect(server.port);
+    from_program(client, "/x?keep=no", "", "unkept");
+    from_program(client, "/x", "", "first");
+    from_cache(client, "/x", "", "first");
+    from_program(client, "/x", "fresh: 1\r\n", "second");
+    from_cache(client, "/x?keep=no", "", "second");
+    closesocket(client);
+    end();
+}
+
+static void add_fragment(const char *path)
+{
+    HTTP_CACHE_POLICY policy = {HttpCachePolicyUserInvalidates, 0};
+    HTTP_DATA_CHUNK chunk;
+    WCHAR url[128];
+
+    server_chunk(&chunk, "data", 4);
+    CHECK_EQ(
+        HttpAddFragmentToCache(server.queue, server_url(url, 128, server.port, path), &chunk, &policy, NULL),
+        NO_ERROR);
+}
+
+static int has_fragment(const char *path)
+{
+    WCHAR url[128];
+    char data[16];
+
+    return HttpReadFragmentFromCache(server.queue, server_url(url, 128, server.port, path), NULL, data,
+                                     sizeof data, NULL, NULL) == NO_ERROR;
+}
+
+static void fragments_go_by_name_or_with_all_below(void)
+{
+    SOCKET client;
+
+    begin();
+    document("a", "<InvalidateCache><CacheKey><KeyFragment "
+                  "ref='request.header.which'/></CacheKey><CacheResource>fragments"
+                  "</CacheResource></InvalidateCache>");
+    document("b", "<InvalidateCache><CacheKey><KeyFragment "
+                  "ref='request.header.which'/></CacheKey><CacheResource>fragments"
+                  "</CacheResource><PurgeChildEntries>true</PurgeChildEntries></InvalidateCache>");
+    attach("policy=a url=%s at=request condition=\"request.header.one exists\"");
+    attach(
+        "policy=b url=%s at=response condition=\"request.header.all exists and response.status.code = 200\"");
+    add_fragment("/f");
+    add_fragment("/f/below");
+    add_fragment("/g");
+    client = client_connect(server.port);
+    from_program(client, "/x", "which: f\r\n", "-");
+    CHECK(has_fragment("/f") && has_fragment("/f/below") && has_fragment("/g"));
+    from_program(client, "/x", "which: f\r\none: 1\r\n", "-");
+    CHECK(!has_fragment("/f") && has_fragment("/f/below") && has_fragment("/g"));
+    from_program(client, "/x", "which: f\r\nall: 1\r\n", "-");
+    CHECK(!has_fragment("/f/below") && has_fragment("/g"));
+    closesocket(client);
+    end();
+}
+
+/* @policies:14 */
+static void what_is_wrong_changes_nothing(void)
+{
+    HTTPAPI_POLICY_ERROR error;
+
+    begin();
+    document("a", RESPONSE_CACHE);
+    attach("policy=a url=%s at=request");
+    CHECK_EQ(HttpPolicySetDocument("a", NULL, 0, &error), ERROR_SHARING_VIOLATION);
+    CHECK_STR(error.Name, "CannotDeleteStepDefinition");
+    CHECK_EQ(HttpPolicySetDocument("b", NULL, 0, &error), ERROR_FILE_NOT_FOUND);
+    CHECK_EQ(HttpPolicySetDocument("a", "<Nothing/>", 10, &error), ERROR_INVALID_PARAMETER);
+    CHECK_STR(error.Name, "InvalidPolicy");
+    CHECK_EQ(error.Line, 1);
+    CHECK_EQ(HttpPolicyAddLine("policy=b url=http://localhost:1/ at=request", &error),
+             ERROR_INVALID_PARAMETER);
+    CHECK_EQ(HttpPolicyAddLine("policy=a url=http://localhost:1/ at=request cache=nowhere", &error),
+             ERROR_INVALID_PARAMETER);
+    CHECK_STR(error.Name, "InvalidCacheResourceReference");
+    CHECK_EQ(HttpPolicyRemoveLine("cache=c", &error), ERROR_FILE_NOT_FOUND);
+    CHECK_EQ(HttpPolicyCheckDocument(NULL, RESPONSE_CACHE, (ULONG)strlen(RESPONSE_CACHE), &error),
+             ERROR_INVALID_PARAMETER);
+    CHECK_EQ(HttpPolicyCheckDocument("n", RESPONSE_CACHE, (ULONG)strlen(RESPONSE_CACHE), &error), NO_ERROR);
+    end();
+}
+
+CHECK_MAIN(CHECK_TEST(a_kept_response_answers_without_the_program), CHECK_TEST(skipping_is_up_to_the_request),
+           CHECK_TEST(fragments_go_by_name_or_with_all_below), CHECK_TEST(what_is_wrong_changes_nothing))
+#endif
