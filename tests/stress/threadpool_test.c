@@ -331,10 +331,49 @@ static void nothing_is_called_after_unregistering(void)
     YIELD_ONE_IN(0);
 }
 
+static _Atomic(int) made;
+
+static void CALLBACK never(PVOID context, BOOLEAN timed_out)
+{
+    (void)context, (void)timed_out;
+    atomic_fetch_add(&late, 1);
+}
+
+static void *make_timers(void *queue)
+{
+    HANDLE timer;
+
+    while (CreateTimerQueueTimer(&timer, queue, never, NULL, 3600000, 0, WT_EXECUTEDEFAULT))
+        atomic_fetch_add(&made, 1);
+    return NULL;
+}
+
+/* Whoever deletes a queue ends and closes its timers, also one that is being made. */
+static void a_queue_is_deleted_while_timers_are_made(void)
+{
+    pthread_t maker;
+    HANDLE queue;
+
+    YIELD_ONE_IN(2);
+    atomic_store(&late, 0);
+    for (int round = 0; round < 300; round++) {
+        queue = CreateTimerQueue();
+        atomic_store(&made, 0);
+        CHECK_EQ(pthread_create(&maker, NULL, make_timers, queue), 0);
+        while (atomic_load(&made) <= round % 8)
+            sched_yield();
+        CHECK(DeleteTimerQueueEx(queue, INVALID_HANDLE_VALUE));
+        CHECK_EQ(pthread_join(maker, NULL), 0);
+    }
+    CHECK_EQ(atomic_load(&late), 0);
+    YIELD_ONE_IN(0);
+}
+
 CHECK_MAIN(CHECK_TEST(ten_thousand_items_and_blocking_callbacks),
            CHECK_TEST(pools_come_and_go_with_their_work), CHECK_TEST(idle_threads_leave),
            CHECK_TEST(every_io_completion_is_one_callback),
            CHECK_TEST(io_objects_may_go_before_their_completions),
            CHECK_TEST(a_cancelled_io_callback_stays_away_and_the_next_one_comes),
            CHECK_TEST(a_bound_routine_is_called_for_each_completion),
-           CHECK_TEST(nothing_is_called_after_disarming), CHECK_TEST(nothing_is_called_after_unregistering))
+           CHECK_TEST(nothing_is_called_after_disarming), CHECK_TEST(nothing_is_called_after_unregistering),
+           CHECK_TEST(a_queue_is_deleted_while_timers_are_made))
