@@ -35,6 +35,7 @@
 #include "shellapi.h"
 #include "objbase.h"
 #include "winver.h"
+#include "wincrypt.h"
 #include "winsock.h"
 #endif
 #ifdef _HTTPAPI_WINDOWS_MODE

@@ -74,6 +74,8 @@ typedef int httpapi_socklen_t; /* signed, where glibc's is not */
 #define IN4ADDR_ANY          0
 #define IN6_ADDR_EQUAL(a, b) (memcmp((a), (b), sizeof(IN6_ADDR)) == 0)
 
+#define SS_PORT(ssp) (((PSOCKADDR_IN)(ssp))->sin_port)
+
 /* A wildcard or loopback SOCKADDR_IN, whole. */
 static inline void IN4ADDR_SETANY(PSOCKADDR_IN a)
 {
