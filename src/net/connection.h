@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/pages.h"
+#include "cache/response.h"
 #include "http1/body.h"
 #include "http1/head.h"
 #include "net/loop.h"
@@ -35,7 +36,7 @@ enum {
 
 /* An exchange is one page. */
 #define EXCHANGE_FIELDS 24
-#define EXCHANGE_BYTES  2856
+#define EXCHANGE_BYTES  2768
 
 /* What one exchange needs while it lasts: parser, fields, decoder, the head's bytes and the cooked URL. Kept by the connection
  * from one request to the next and given back when it idles. */
@@ -44,6 +45,7 @@ struct exchange {
     struct head_parser parser;
     struct body_decoder decoder;
     struct cooked_url cooked;
+    struct reply_request asked; /* what a cache hit is answered by */
     struct head_field few_fields[EXCHANGE_FIELDS];
     struct head_field *fields;
     char *bytes; /* `few_bytes`, or from the heap */

@@ -4,7 +4,6 @@
  * there, and its group's limits and timers apply. Under the connection's lock; nothing is allocated unless the socket is full. */
 #include "net/connection.h"
 
-#include "cache/response.h"
 #include "server/caching.h"
 #include "server/policies.h"
 
@@ -24,7 +23,7 @@ static struct header_text value_of(const struct request *request, enum header id
     return (struct header_text){request->head_bytes + field->value_at, field->value_length};
 }
 
-/* True: the request's conditions are ours to judge. */
+/* True: the request's conditions are ours to judge, and all of `out` is set. */
 static bool read_request(const struct request *request, struct reply_request *out)
 {
     const struct head *head = request->head;
@@ -48,14 +47,14 @@ struct cache_entry *connection_find_hit(struct connection *connection, struct re
     struct request *request = &connection->request;
     struct cache_store *store = caching_store();
     WCHAR text[CACHE_KEY_UNITS];
-    struct reply_request asked = {0};
+    struct reply_request *asked = &connection->exchange->asked;
     struct cache_entry *entry;
     struct cache_key key;
 
     if (!store || cache_is_empty(store) || atomic_load_explicit(&queue->inactive, memory_order_relaxed) ||
-        !read_request(request, &asked) || !caching_request_key(request, text, &key))
+        !read_request(request, asked) || !caching_request_key(request, text, &key))
         return NULL;
-    entry = cached_response_find(store, &key, &asked, clock_now());
+    entry = cached_response_find(store, &key, asked, clock_now());
     if (entry && entry->owner != &queue->cached) {
         cache_entry_release(entry);
         entry = NULL;
@@ -67,15 +66,15 @@ bool connection_run_policies(struct connection *connection, struct registration 
                              struct request_queue *queue)
 {
     struct request *request = &connection->request;
-    struct reply_request asked = {0};
+    struct reply_request *asked = &connection->exchange->asked;
     bool ours;
 
     if (!policies_concern(registration))
         return true;
     /* A client that asks for changes since some moment is the program's to answer. spec/policies.md 5 */
-    ours = read_request(request, &asked) && asked.if_modified_since.length == 0 &&
+    ours = read_request(request, asked) && asked->if_modified_since.length == 0 &&
            !atomic_load_explicit(&queue->inactive, memory_order_relaxed);
-    if (policies_arrived(request, registration, queue, ours ? &asked : NULL, &connection->hit) != NO_ERROR) {
+    if (policies_arrived(request, registration, queue, ours ? asked : NULL, &connection->hit) != NO_ERROR) {
         connection_refuse(connection, PAGE_INTERNAL_ERROR, REASON_INTERNAL);
         return false;
     }
@@ -91,13 +90,12 @@ void connection_answer_hit(struct connection *connection)
 {
     struct cache_entry *entry = connection->hit;
     struct piece pieces[REPLY_PARTS];
-    struct reply_request asked = {0};
-    struct reply reply = {0};
+    const struct reply_request *asked = &connection->exchange->asked;
+    struct reply reply; /* not cleared, it is big: cached_reply sets what counts */
     struct send send = {.pieces = pieces, .last = true};
 
     connection->hit = NULL;
-    read_request(&connection->request, &asked);
-    cached_reply((const struct cached_response *)(const void *)entry->data, &asked, time(NULL), &reply);
+    cached_reply((const struct cached_response *)(const void *)entry->data, asked, time(NULL), &reply);
     for (unsigned i = 0; i < reply.count; i++) {
         bool ours = reply.parts[i].at >= reply.room && reply.parts[i].at < reply.room + REPLY_ROOM;
 
@@ -111,7 +109,7 @@ void connection_answer_hit(struct connection *connection)
     pieces[reply.count - 1].owner = entry;
     send.count = reply.count;
     send.total = reply.total;
-    send.close = asked.close;
+    send.close = asked->close;
     if (connection_send(&connection->request, &send) != ERROR_IO_PENDING)
         send_release(&send);
 }
