@@ -395,7 +395,7 @@ static bool reply_ranges(struct reply *reply, const struct cached_response *resp
 {
     struct multipart parts = {
         .boundary = RANGE_BOUNDARY,
-        .content_type = response->bytes + response->type.at,
+        .content_type = response->type.length ? response->bytes + response->type.at : NULL,
         .boundary_length = sizeof(RANGE_BOUNDARY) - 1,
         .content_type_length = response->type.length,
         .total = response->body_length,

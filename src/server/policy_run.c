@@ -308,7 +308,7 @@ ULONG policies_arrived(struct request *request, const struct registration *regis
         keep_flow(request, set, endpoint, &variables);
     else
         flow_variables_clear(&variables);
-    return result == FLOW_FAULT ? ERROR_INTERNAL_ERROR : NO_ERROR;
+    return result == FLOW_FAULT ? ERROR_GEN_FAILURE : NO_ERROR;
 }
 
 void policies_respond(struct request *request, const struct gather *gather, ULONG flags,
