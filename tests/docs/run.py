@@ -5,7 +5,8 @@ A page is followed from top to bottom in an empty folder that has the build tree
 ```c first.c is saved under that name, a block ```sh is run line by line. Every link to a file must lead somewhere.
 
 Commands of make are not run inside a test of make: they are asked with -n whether they could, except that `make install` is
-done, and that `make run` is started and asked for its page. `make test` is what runs this."""
+done, and that `make run` is started and asked for its page. `make test` is what runs this. Of the project's own tools, which
+measure for minutes, it is seen that they are there, can be read by their interpreter and know the options they are given."""
 import glob
 import os
 import re
@@ -63,6 +64,20 @@ def make(page, command, where, environment):
             check(f"{page}: {command} serves", code == 0 and "<h1>" in said, said)
 
 
+def tool(page, command, environment):
+    words = shlex.split(command, comments=True)
+    path = os.path.join(source, words[0])
+    there = os.access(path, os.X_OK)
+    said = ""
+    if there:
+        with open(path) as file:
+            text = file.read()
+        if "bash" in text.split("\n", 1)[0]:
+            said = shell(f"bash -n {path}", source, environment)[1]
+        said += "".join(f"knows no {w}\n" for w in words[1:] if w.startswith("--") and w.split("=")[0] not in text)
+    check(f"{page}: {command} could be done", there and not said, said)
+
+
 def follow(path, where, environment):
     page = os.path.relpath(path, source)
     with open(path) as file:
@@ -76,6 +91,9 @@ def follow(path, where, environment):
             for command in filter(None, (line.strip() for line in body.splitlines())):
                 if command.startswith("make"):
                     make(page, command, where, environment)
+                    continue
+                if command.startswith("tools/"):
+                    tool(page, command, environment)
                     continue
                 code, said = shell(command, where, environment)
                 check(f"{page}: {command}", code == 0, said)
