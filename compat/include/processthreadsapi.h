@@ -48,7 +48,8 @@ WINBASEAPI BOOL WINAPI GetExitCodeProcess(HANDLE hProcess, LPDWORD lpExitCode);
 
 /* See securitybaseapi.h for what tokens are. Rights asked for are accepted and not checked. */
 WINADVAPI BOOL WINAPI OpenProcessToken(HANDLE ProcessHandle, DWORD DesiredAccess, PHANDLE TokenHandle);
-WINADVAPI BOOL WINAPI OpenThreadToken(HANDLE ThreadHandle, DWORD DesiredAccess, BOOL OpenAsSelf, PHANDLE TokenHandle);
+WINADVAPI BOOL WINAPI OpenThreadToken(HANDLE ThreadHandle, DWORD DesiredAccess, BOOL OpenAsSelf,
+                                      PHANDLE TokenHandle);
 WINADVAPI BOOL WINAPI SetThreadToken(PHANDLE Thread, HANDLE Token);
 
 WINBASEAPI DWORD WINAPI TlsAlloc(VOID);

@@ -63,10 +63,10 @@ extern "C" {
 #endif
 
 /* SEC_E_SECPKG_NOT_FOUND */
-WINADVAPI SECURITY_STATUS WINAPI ImportSecurityContextA(SEC_CHAR *pszPackage, PSecBuffer pPackedContext, VOID *Token,
-                                                        PCtxtHandle phContext);
-WINADVAPI SECURITY_STATUS WINAPI ImportSecurityContextW(SEC_WCHAR *pszPackage, PSecBuffer pPackedContext, VOID *Token,
-                                                        PCtxtHandle phContext);
+WINADVAPI SECURITY_STATUS WINAPI ImportSecurityContextA(SEC_CHAR *pszPackage, PSecBuffer pPackedContext,
+                                                        VOID *Token, PCtxtHandle phContext);
+WINADVAPI SECURITY_STATUS WINAPI ImportSecurityContextW(SEC_WCHAR *pszPackage, PSecBuffer pPackedContext,
+                                                        VOID *Token, PCtxtHandle phContext);
 /* SEC_E_INVALID_HANDLE */
 WINADVAPI SECURITY_STATUS WINAPI DeleteSecurityContext(PCtxtHandle phContext);
 WINADVAPI SECURITY_STATUS WINAPI ImpersonateSecurityContext(PCtxtHandle phContext);

@@ -117,13 +117,17 @@ WINBASEAPI BOOL WINAPI VerifyVersionInfoW(LPOSVERSIONINFOEXW lpVersionInformatio
 WINADVAPI BOOL WINAPI GetUserNameA(LPSTR lpBuffer, LPDWORD pcbBuffer);
 WINADVAPI BOOL WINAPI GetUserNameW(LPWSTR lpBuffer, LPDWORD pcbBuffer);
 WINADVAPI BOOL WINAPI LookupAccountNameA(LPCSTR lpSystemName, LPCSTR lpAccountName, PSID Sid, LPDWORD cbSid,
-                                         LPSTR ReferencedDomainName, LPDWORD cchReferencedDomainName, PSID_NAME_USE peUse);
+                                         LPSTR ReferencedDomainName, LPDWORD cchReferencedDomainName,
+                                         PSID_NAME_USE peUse);
 WINADVAPI BOOL WINAPI LookupAccountNameW(LPCWSTR lpSystemName, LPCWSTR lpAccountName, PSID Sid, LPDWORD cbSid,
-                                         LPWSTR ReferencedDomainName, LPDWORD cchReferencedDomainName, PSID_NAME_USE peUse);
+                                         LPWSTR ReferencedDomainName, LPDWORD cchReferencedDomainName,
+                                         PSID_NAME_USE peUse);
 WINADVAPI BOOL WINAPI LookupAccountSidA(LPCSTR lpSystemName, PSID Sid, LPSTR Name, LPDWORD cchName,
-                                        LPSTR ReferencedDomainName, LPDWORD cchReferencedDomainName, PSID_NAME_USE peUse);
+                                        LPSTR ReferencedDomainName, LPDWORD cchReferencedDomainName,
+                                        PSID_NAME_USE peUse);
 WINADVAPI BOOL WINAPI LookupAccountSidW(LPCWSTR lpSystemName, PSID Sid, LPWSTR Name, LPDWORD cchName,
-                                        LPWSTR ReferencedDomainName, LPDWORD cchReferencedDomainName, PSID_NAME_USE peUse);
+                                        LPWSTR ReferencedDomainName, LPDWORD cchReferencedDomainName,
+                                        PSID_NAME_USE peUse);
 #ifdef UNICODE
 #define GetUserName       GetUserNameW
 #define LookupAccountName LookupAccountNameW

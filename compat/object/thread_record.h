@@ -55,7 +55,7 @@ struct thread { /* NOLINT(clang-analyzer-optin.performance.Padding): grouped by 
     void *alert_context;
     WCHAR *description;   /* SetThreadDescription */
     struct object *token; /* whom it impersonates, or NULL; referenced */
-    void *answer;       /* its own: see thread_answer */
+    void *answer;         /* its own: see thread_answer */
 
     /* Birth: CreateThread */
     LPTHREAD_START_ROUTINE routine;

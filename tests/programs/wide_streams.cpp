@@ -9,7 +9,8 @@
 #include <string>
 
 static int wrong;
-#define EXPECT(condition) ((condition) ? (void)0 : (void)(wrong++, std::printf("line %d: %s\n", __LINE__, #condition)))
+#define EXPECT(condition) \
+    ((condition) ? (void)0 : (void)(wrong++, std::printf("line %d: %s\n", __LINE__, #condition)))
 
 static void console()
 {
@@ -17,8 +18,8 @@ static void console()
     std::cout << "narrow ";
     std::wcout << L"wide ";
     std::printf("narrow ");
-    std::wcout << std::hex << std::setw(6) << std::setfill(L'0') << 0xbeef << std::dec << L' ' << 1.5 << L' ' << "text"
-               << L' ' << std::boolalpha << true << std::endl;
+    std::wcout << std::hex << std::setw(6) << std::setfill(L'0') << 0xbeef << std::dec << L' ' << 1.5 << L' '
+               << "text" << L' ' << std::boolalpha << true << std::endl;
     wprintf(L"%s\n", L"last");
     std::wcerr << L"not here" << std::endl;
 }
@@ -42,13 +43,14 @@ static void strings()
     double c = 0;
     bool truth = false;
 
-    out << L"id=" << 7UL << L" h=" << std::hex << 255 << L' ' << std::fixed << std::setprecision(2) << 2.5 << L' '
-        << -12345678901234LL;
+    out << L"id=" << 7UL << L" h=" << std::hex << 255 << L' ' << std::fixed << std::setprecision(2) << 2.5
+        << L' ' << -12345678901234LL;
     EXPECT(out.str().substr(0, 14) == L"id=7 h=ff 2.50");
     in >> a >> b >> c >> word >> chinese >> std::boolalpha >> truth;
     EXPECT(a == 12 && b == -7 && c == 3.25 && word == L"word" && chinese == L"\x4f60\x597d" && truth);
     both << L"first line\nsecond";
-    EXPECT(std::getline(both, line) && line == L"first line" && std::getline(both, line) && line == L"second");
+    EXPECT(std::getline(both, line) && line == L"first line" && std::getline(both, line) &&
+           line == L"second");
     EXPECT(!std::getline(both, line));
     std::wistringstream more(L"skip;taken;abc");
     wchar_t part[6];

@@ -18,10 +18,14 @@ struct httpapi_ctype : ctype<wchar_t> {
     static bool fits(mask m, wchar_t c)
     {
         return ((m & upper) && iswupper(c)) || ((m & lower) && iswlower(c)) || ((m & alpha) && iswalpha(c)) ||
-               ((m & digit) && iswdigit(c)) || ((m & xdigit) && iswxdigit(c)) || ((m & space) && iswspace(c)) ||
-               ((m & print) && iswprint(c)) || ((m & cntrl) && iswcntrl(c)) || ((m & punct) && iswpunct(c));
+               ((m & digit) && iswdigit(c)) || ((m & xdigit) && iswxdigit(c)) ||
+               ((m & space) && iswspace(c)) || ((m & print) && iswprint(c)) || ((m & cntrl) && iswcntrl(c)) ||
+               ((m & punct) && iswpunct(c));
     }
-    bool do_is(mask m, wchar_t c) const override { return fits(m, c); }
+    bool do_is(mask m, wchar_t c) const override
+    {
+        return fits(m, c);
+    }
     const wchar_t *do_is(const wchar_t *from, const wchar_t *end, mask *out) const override
     {
         static const mask all[] = {upper, lower, alpha, digit, xdigit, space, print, cntrl, punct};
@@ -45,8 +49,14 @@ struct httpapi_ctype : ctype<wchar_t> {
             from++;
         return from;
     }
-    wchar_t do_toupper(wchar_t c) const override { return static_cast<wchar_t>(::towupper(c)); }
-    wchar_t do_tolower(wchar_t c) const override { return static_cast<wchar_t>(::towlower(c)); }
+    wchar_t do_toupper(wchar_t c) const override
+    {
+        return static_cast<wchar_t>(::towupper(c));
+    }
+    wchar_t do_tolower(wchar_t c) const override
+    {
+        return static_cast<wchar_t>(::towlower(c));
+    }
     const wchar_t *do_toupper(wchar_t *from, const wchar_t *end) const override
     {
         for (; from < end; from++)
@@ -59,14 +69,20 @@ struct httpapi_ctype : ctype<wchar_t> {
             *from = do_tolower(*from);
         return end;
     }
-    wchar_t do_widen(char c) const override { return static_cast<unsigned char>(c); }
+    wchar_t do_widen(char c) const override
+    {
+        return static_cast<unsigned char>(c);
+    }
     const char *do_widen(const char *from, const char *end, wchar_t *out) const override
     {
         while (from < end)
             *out++ = do_widen(*from++);
         return end;
     }
-    char do_narrow(wchar_t c, char other) const override { return c < 0x80 ? static_cast<char>(c) : other; }
+    char do_narrow(wchar_t c, char other) const override
+    {
+        return c < 0x80 ? static_cast<char>(c) : other;
+    }
     const wchar_t *do_narrow(const wchar_t *from, const wchar_t *end, char other, char *out) const override
     {
         while (from < end)
@@ -76,20 +92,39 @@ struct httpapi_ctype : ctype<wchar_t> {
 };
 
 struct httpapi_numpunct : numpunct<wchar_t> {
-    wchar_t do_decimal_point() const override { return L'.'; }
-    wchar_t do_thousands_sep() const override { return L','; }
-    string do_grouping() const override { return string(); }
-    wstring do_truename() const override { return L"true"; }
-    wstring do_falsename() const override { return L"false"; }
+    wchar_t do_decimal_point() const override
+    {
+        return L'.';
+    }
+    wchar_t do_thousands_sep() const override
+    {
+        return L',';
+    }
+    string do_grouping() const override
+    {
+        return string();
+    }
+    wstring do_truename() const override
+    {
+        return L"true";
+    }
+    wstring do_falsename() const override
+    {
+        return L"false";
+    }
 };
 
 /* UTF-8 outside, UTF-16 inside. A pair of surrogates goes in and out as one: half a pair at the end waits for its other half. */
 struct httpapi_codecvt : codecvt<wchar_t, char, mbstate_t> {
-    explicit httpapi_codecvt(size_t references = 0) : codecvt<wchar_t, char, mbstate_t>(references) {}
-    ~httpapi_codecvt() override {}
+    explicit httpapi_codecvt(size_t references = 0) : codecvt<wchar_t, char, mbstate_t>(references)
+    {
+    }
+    ~httpapi_codecvt() override
+    {
+    }
 
-    result do_out(mbstate_t &, const wchar_t *from, const wchar_t *from_end, const wchar_t *&from_next, char *to,
-                  char *to_end, char *&to_next) const override
+    result do_out(mbstate_t &, const wchar_t *from, const wchar_t *from_end, const wchar_t *&from_next,
+                  char *to, char *to_end, char *&to_next) const override
     {
         result outcome = ok;
         while (from < from_end) {
@@ -152,9 +187,18 @@ struct httpapi_codecvt : codecvt<wchar_t, char, mbstate_t> {
         to_next = to;
         return outcome;
     }
-    int do_encoding() const noexcept override { return 0; }
-    bool do_always_noconv() const noexcept override { return false; }
-    int do_max_length() const noexcept override { return 4; }
+    int do_encoding() const noexcept override
+    {
+        return 0;
+    }
+    bool do_always_noconv() const noexcept override
+    {
+        return false;
+    }
+    int do_max_length() const noexcept override
+    {
+        return 4;
+    }
     int do_length(mbstate_t &, const char *from, const char *end, size_t max) const override
     {
         const char *start = from;
@@ -170,12 +214,17 @@ struct httpapi_codecvt : codecvt<wchar_t, char, mbstate_t> {
         return static_cast<int>(from - start);
     }
 
-private:
+  private:
     /* How many bytes the next character takes; 0: more are needed, -1: malformed. */
     static int decode(const char *from, const char *end, unsigned long &out)
     {
         unsigned first = static_cast<unsigned char>(*from);
-        int bytes = first < 0x80 ? 1 : first < 0xc2 ? -1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : -1;
+        int bytes = first < 0x80   ? 1
+                    : first < 0xc2 ? -1
+                    : first < 0xe0 ? 2
+                    : first < 0xf0 ? 3
+                    : first < 0xf5 ? 4
+                                   : -1;
         if (bytes < 0)
             return -1;
         out = bytes == 1 ? first : first & (0x7fu >> bytes);

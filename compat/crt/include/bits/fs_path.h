@@ -14,7 +14,8 @@
 #define _HTTPAPI_PATH_CODECVT
 namespace std
 {
-template <class Inside, class Outside, class State> struct httpapi_path_codecvt : codecvt<Inside, Outside, State> {
+template <class Inside, class Outside, class State>
+struct httpapi_path_codecvt : codecvt<Inside, Outside, State> {
 };
 template <> struct httpapi_path_codecvt<wchar_t, char, mbstate_t> : httpapi_codecvt {
 };
