@@ -48,9 +48,9 @@ void trace_line(const char *format, ...)
     ssize_t written;
 
     va_start(arguments, format);
-    rest = vsnprintf(line + length, sizeof(line) - (size_t)length, format, /* clang 14 forgets va_start: */
-                     arguments); /* NOLINT(clang-analyzer-valist.Uninitialized) */
-    va_end(arguments);           /* NOLINT(clang-analyzer-valist.Uninitialized) */
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang 14 forgets va_start */
+    rest = vsnprintf(line + length, sizeof(line) - (size_t)length, format, arguments);
+    va_end(arguments); /* NOLINT(clang-analyzer-valist.Uninitialized) */
     if (rest < 0)
         return;
     length += rest;

@@ -51,6 +51,7 @@ static bool keep(void *argument, const char *name, struct certificate *certifica
     (void)name;
     if (store->count == store->room) {
         size_t room = store->room ? 2 * store->room : 16;
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is kept */
         struct certificate **more = realloc(store->certificates, room * sizeof *more);
 
         if (!more)

@@ -17,6 +17,7 @@ ULONG policy_fail(struct policy_error *error, const char *name, unsigned line, u
     error->line = line;
     error->column = column;
     va_start(arguments, format);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang 14 forgets va_start */
     vsnprintf(error->text, sizeof error->text, format, arguments);
     va_end(arguments);
     return ERROR_INVALID_PARAMETER;

@@ -40,7 +40,7 @@ bool expiry_is_seconds(const char *text, size_t length)
 
 bool expiry_is_time(const char *text, size_t length)
 {
-    int64_t part[3];
+    int64_t part[3] = {0};
 
     return groups(text, length, 8, ':', part) && part[0] < 24 && part[1] < 60 && part[2] < 60;
 }
@@ -48,7 +48,7 @@ bool expiry_is_time(const char *text, size_t length)
 bool expiry_is_date(const char *text, size_t length)
 {
     static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int64_t part[3];
+    int64_t part[3] = {0};
 
     return groups(text, length, 10, '-', part) && part[0] >= 1 && part[0] <= 12 && part[1] >= 1 &&
            part[1] <= days[part[0] - 1] && part[2] >= 1970;
@@ -69,7 +69,7 @@ static struct value resolve(const struct operand *operand, const struct message 
 /* The next time the clock shows it: today, or tomorrow. */
 static int64_t until_time(struct value value, time_t now)
 {
-    int64_t part[3];
+    int64_t part[3] = {0};
     struct tm tm;
     time_t then;
 
@@ -91,7 +91,7 @@ static int64_t until_time(struct value value, time_t now)
 static int64_t until_date(struct value value, time_t now)
 {
     struct tm tm = {.tm_isdst = -1};
-    int64_t part[3];
+    int64_t part[3] = {0};
 
     groups(value.at, value.length, 10, '-', part);
     tm.tm_mon = (int)part[0] - 1;

@@ -351,8 +351,10 @@ enum flow_result flow_run(const struct flow *flow, struct run *run)
 
         if (step->stage == STAGE_FLOW && (!chosen || strcmp(chosen, step->flow) != 0)) {
             /* Steps of one conditional flow lie together; the first that is entered is the only one. */
-            bool first = i == 0 || flow->steps[i - 1].stage != STAGE_FLOW ||
-                         strcmp(flow->steps[i - 1].flow, step->flow) != 0;
+            bool first =
+                i == 0 || flow->steps[i - 1].stage != STAGE_FLOW ||
+                /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): lines were checked when they were read */
+                strcmp(flow->steps[i - 1].flow, step->flow) != 0;
 
             if (chosen || !first || !condition_holds(step->when, &run->message))
                 continue;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct resource_limits resource_default = {30 * 86400, 0, 64 << 20, 512 << 10};
+const struct resource_limits resource_default = {2592000, 0, 64 << 20, 512 << 10};
 
 /* Entries nobody asks for leave by their expiry or for room. */
 #define PERIOD 0

