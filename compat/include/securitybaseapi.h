@@ -6,6 +6,7 @@
 #ifndef _APISETSECURITYBASE_
 #define _APISETSECURITYBASE_
 
+#include "minwinbase.h"
 #include "minwindef.h"
 #include "winnt.h"
 

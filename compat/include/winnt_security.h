@@ -2,6 +2,9 @@
 #ifndef _HTTPAPI_WINNT_SECURITY_
 #define _HTTPAPI_WINNT_SECURITY_
 
+#include "minwindef.h"
+#include "winnt.h"
+
 /* Security identifiers */
 #define SID_REVISION                       1
 #define SID_MAX_SUB_AUTHORITIES            15

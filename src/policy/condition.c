@@ -413,7 +413,7 @@ ULONG condition_parse(const char *text, size_t length, const char *name, unsigne
     }
     fit = realloc(parser.out, sizeof *fit + parser.out->count * sizeof(struct node));
     *out = fit ? fit : parser.out;
-    return NO_ERROR;
+    return NO_ERROR; /* cppcheck-suppress memleak ; it is the caller's */
 }
 
 void condition_free(struct condition *condition)
