@@ -75,7 +75,11 @@ static void each_system_call_may_fail(void)
         if (only && strcmp(only, faults[i].name) != 0)
             continue;
         here = fail_each(i);
+#ifdef HTTPAPI_NO_RECYCLING /* pages come from malloc then */
+        CHECK(here > 0 || strcmp(faults[i].name, "mmap") == 0);
+#else
         CHECK(here > 0);
+#endif
         printf("    %s failed %u times\n", faults[i].name, here);
         failed += here;
     }
