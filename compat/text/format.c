@@ -1,11 +1,10 @@
 /* The formatting engine: see format.h for what it means, here is how.
  *
  * A format is read one unit at a time through unit_at(), so that the same code serves narrow and wide formats. Each
- * conversion is parsed into a struct conversion, its text is prepared (digits in a local buffer, or a pointer to the
- * caller's string), and emit_field() pads it. Everything leaves through emit_ascii/narrow/wide into the sink, which
- * converts when text and sink are of different kinds. Compiled twice: into the shared library and into the hidden C
- * runtime; so no wide literal occurs here. */
-#include "text/format.h"
+ * conversion is parsed into a struct conversion and its text is prepared (digits in a local buffer, or a pointer to the
+ * caller's string); format_output.c pads it and puts it into the sink. Compiled twice: into the shared library and into the
+ * hidden C runtime; so no wide literal occurs here. */
+#include "text/format_output.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -15,8 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/unicode.h"
-
 /* The C library's formatter rounds floating point for us. By this name of its, because inside the hidden C runtime
  * vsnprintf is this very engine. */
 extern int __vsnprintf(char *buffer, size_t size, const char *format, va_list args);
@@ -25,8 +22,8 @@ enum length { LENGTH_NONE, LENGTH_CHAR, LENGTH_SHORT, LENGTH_32, LENGTH_64, LENG
 enum text_kind { TEXT_BY_FORMAT, TEXT_NARROW, TEXT_WIDE };
 
 struct conversion {
-    int left, plus, blank, alternate, zero;
-    int width;
+    struct format_field field;
+    int plus, blank, alternate;
     int precision; /* -1: none given */
     enum length length;
     enum text_kind text; /* what h, l or w say about %s and %c */
@@ -34,12 +31,9 @@ struct conversion {
 };
 
 struct formatter {
-    struct format_sink *sink;
+    struct format_output out;
     const void *format;
-    int wide; /* the format's kind; lengths are counted in its units */
     size_t position;
-    long long produced;
-    int error;     /* errno of the first failure */
     va_list *args; /* a copy of the caller's */
 };
 
@@ -55,7 +49,7 @@ static void convert(struct formatter *f, struct conversion *c);
 
 int format_narrow_to(struct format_sink *sink, const char *format, va_list args)
 {
-    struct formatter f = {.sink = sink, .format = format, .wide = 0};
+    struct formatter f = {.out = {.sink = sink, .wide = 0}, .format = format};
     va_list copy;
     int result;
 
@@ -68,7 +62,7 @@ int format_narrow_to(struct format_sink *sink, const char *format, va_list args)
 
 int format_wide_to(struct format_sink *sink, const WCHAR *format, va_list args)
 {
-    struct formatter f = {.sink = sink, .format = format, .wide = 1};
+    struct formatter f = {.out = {.sink = sink, .wide = 1}, .format = format};
     va_list copy;
     int result;
 
@@ -99,167 +93,23 @@ int format_wide(WCHAR *buffer, size_t size, const WCHAR *format, va_list args)
     return length;
 }
 
-/* ---- output ---- */
-
-static void fail(struct formatter *f, int error)
-{
-    if (!f->error)
-        f->error = error;
-}
-
-/* Makes room for at least one unit; 0 when there is none and none can be made. */
-static size_t sink_room(struct formatter *f)
-{
-    struct format_sink *sink = f->sink;
-
-    if (sink->used == sink->capacity && sink->drain && sink->drain(sink) != 0)
-        fail(f, errno ? errno : EIO);
-    return sink->capacity - sink->used;
-}
-
-static void put_narrow(struct formatter *f, const char *text, size_t length)
-{
-    while (length && !f->error) {
-        size_t room = sink_room(f), n = length < room ? length : room;
-
-        if (!n)
-            return;
-        memcpy((char *)f->sink->store + f->sink->used, text, n);
-        f->sink->used += n;
-        text += n;
-        length -= n;
-    }
-}
-
-static void put_wide(struct formatter *f, const WCHAR *text, size_t length)
-{
-    while (length && !f->error) {
-        size_t room = sink_room(f), n = length < room ? length : room;
-
-        if (!n)
-            return;
-        memcpy((WCHAR *)f->sink->store + f->sink->used, text, n * sizeof(WCHAR));
-        f->sink->used += n;
-        text += n;
-        length -= n;
-    }
-}
-
-static void emit_narrow(struct formatter *f, const char *text, size_t length)
-{
-    size_t taken;
-
-    if (!f->wide)
-        f->produced += (long long)length;
-    if (!f->sink->wide)
-        put_narrow(f, text, length);
-    if (!f->wide && !f->sink->wide)
-        return;
-    for (; length; text += taken, length -= taken) {
-        unsigned point;
-        WCHAR units[2];
-        size_t count;
-
-        taken = utf8_decode(text, length, &point);
-        count = utf16_encode(point, units);
-        if (f->wide)
-            f->produced += (long long)count;
-        if (f->sink->wide)
-            put_wide(f, units, count);
-    }
-}
-
-static void emit_wide(struct formatter *f, const WCHAR *text, size_t length)
-{
-    size_t taken;
-
-    if (f->wide)
-        f->produced += (long long)length;
-    if (f->sink->wide)
-        put_wide(f, text, length);
-    if (f->wide && f->sink->wide)
-        return;
-    for (; length; text += taken, length -= taken) {
-        unsigned point;
-        char bytes[UTF8_MAX];
-        size_t count;
-
-        taken = utf16_decode(text, length, &point);
-        count = utf8_encode(point, bytes);
-        if (!f->wide)
-            f->produced += (long long)count;
-        if (!f->sink->wide)
-            put_narrow(f, bytes, count);
-    }
-}
-
-static void emit_repeated(struct formatter *f, char c, long long count)
-{
-    char run_of[32];
-
-    if (count > 0 && f->sink->used == f->sink->capacity && !f->sink->drain) {
-        f->produced += count; /* nothing but the count is wanted any more */
-        return;
-    }
-    memset(run_of, c, sizeof run_of);
-    while (count > 0 && !f->error) {
-        size_t n = count < (long long)sizeof run_of ? (size_t)count : sizeof run_of;
-
-        emit_narrow(f, run_of, n);
-        count -= (long long)n;
-    }
-}
-
-static void emit_text(struct formatter *f, const struct conversion *c, const void *text, size_t length,
-                      int wide)
-{
-    long long pad = (long long)c->width - (long long)length;
-
-    if (!c->left)
-        emit_repeated(f, c->zero ? '0' : ' ', pad);
-    if (wide)
-        emit_wide(f, text, length);
-    else
-        emit_narrow(f, text, length);
-    if (c->left)
-        emit_repeated(f, ' ', pad);
-}
-
-/* A number: sign or 0x, then zeros, then digits. */
-static void emit_number(struct formatter *f, const struct conversion *c, const char *prefix, size_t zeros,
-                        const char *digits, size_t count, int zero_fill)
-{
-    size_t prefix_length = strlen(prefix);
-    long long pad = (long long)c->width - (long long)(prefix_length + zeros + count);
-
-    if (!c->left && !zero_fill)
-        emit_repeated(f, ' ', pad);
-    emit_narrow(f, prefix, prefix_length);
-    if (!c->left && zero_fill)
-        emit_repeated(f, '0', pad);
-    emit_repeated(f, '0', (long long)zeros);
-    emit_narrow(f, digits, count);
-    if (c->left)
-        emit_repeated(f, ' ', pad);
-}
-
 /* ---- the format ---- */
 
 /* NOLINTBEGIN(clang-analyzer-valist.Uninitialized): it does not follow va_copy from a parameter */
 
 static unsigned unit_at(const struct formatter *f, size_t at)
 {
-    if (f->wide)
+    if (f->out.wide)
         return (unsigned short)((const WCHAR *)f->format)[at];
     return ((const unsigned char *)f->format)[at];
 }
 
 static void emit_format_text(struct formatter *f, size_t from, size_t to)
 {
-    if (f->wide)
-        emit_wide(f, (const WCHAR *)f->format + from, to - from);
+    if (f->out.wide)
+        output_wide(&f->out, (const WCHAR *)f->format + from, to - from);
     else
-        emit_narrow(f, (const char *)f->format + from, to - from);
+        output_narrow(&f->out, (const char *)f->format + from, to - from);
 }
 
 static void parse_flags(struct formatter *f, struct conversion *c)
@@ -267,7 +117,7 @@ static void parse_flags(struct formatter *f, struct conversion *c)
     for (;; f->position++) {
         switch (unit_at(f, f->position)) {
         case '-':
-            c->left = 1;
+            c->field.left = 1;
             break;
         case '+':
             c->plus = 1;
@@ -279,7 +129,7 @@ static void parse_flags(struct formatter *f, struct conversion *c)
             c->alternate = 1;
             break;
         case '0':
-            c->zero = 1;
+            c->field.zero = 1;
             break;
         default:
             return;
@@ -300,7 +150,7 @@ static int parse_number(struct formatter *f)
     for (; unit_at(f, f->position) >= '0' && unit_at(f, f->position) <= '9'; f->position++) {
         value = value * 10 + (long long)(unit_at(f, f->position) - '0');
         if (value > INT_MAX) {
-            fail(f, EOVERFLOW);
+            output_fail(&f->out, EOVERFLOW);
             value = 0;
         }
     }
@@ -321,7 +171,7 @@ static void parse_length(struct formatter *f, struct conversion *c)
             c->text = TEXT_NARROW;
             break;
         case 'l':
-            c->length = c->length == LENGTH_32 || f->sink->long_is_64 ? LENGTH_64 : LENGTH_32;
+            c->length = c->length == LENGTH_32 || f->out.sink->long_is_64 ? LENGTH_64 : LENGTH_32;
             c->text = TEXT_WIDE;
             break;
         case 'w':
@@ -353,12 +203,12 @@ static void parse_conversion(struct formatter *f, struct conversion *c)
 {
     *c = (struct conversion){.precision = -1};
     parse_flags(f, c);
-    c->width = parse_number(f);
-    if (c->width == INT_MIN)
-        c->width = 0;
-    if (c->width < 0) {
-        c->left = 1;
-        c->width = -c->width;
+    c->field.width = parse_number(f);
+    if (c->field.width == INT_MIN)
+        c->field.width = 0;
+    if (c->field.width < 0) {
+        c->field.left = 1;
+        c->field.width = -c->field.width;
     }
     if (unit_at(f, f->position) == '.') {
         f->position++;
@@ -382,7 +232,7 @@ static int run(struct formatter *f)
         errno = EINVAL;
         return -1;
     }
-    while (!f->error && unit_at(f, f->position)) {
+    while (!f->out.error && unit_at(f, f->position)) {
         size_t start = f->position;
 
         while (unit_at(f, f->position) && unit_at(f, f->position) != '%')
@@ -392,16 +242,16 @@ static int run(struct formatter *f)
             break;
         f->position++;
         parse_conversion(f, &c);
-        if (!f->error)
+        if (!f->out.error)
             convert(f, &c);
-        if (f->produced > INT_MAX)
-            fail(f, EOVERFLOW);
+        if (f->out.produced > INT_MAX)
+            output_fail(&f->out, EOVERFLOW);
     }
-    if (f->error) {
-        errno = f->error;
+    if (f->out.error) {
+        errno = f->out.error;
         return -1;
     }
-    return (int)f->produced;
+    return (int)f->out.produced;
 }
 
 /* ---- conversions ---- */
@@ -440,7 +290,7 @@ static void convert_integer(struct formatter *f, struct conversion *c, unsigned 
         zeros = (size_t)c->precision - count;
     if (c->alternate && base == 8 && zeros == 0 && (count == 0 || digits[sizeof digits - count] != '0'))
         zeros = 1;
-    emit_number(f, c, prefix, zeros, digits + at, count, c->zero && c->precision < 0);
+    output_number(&f->out, &c->field, prefix, zeros, digits + at, count, c->field.zero && c->precision < 0);
 }
 
 static int library_format(char *buffer, size_t size, const char *format, ...)
@@ -490,13 +340,13 @@ static void convert_float(struct formatter *f, struct conversion *c)
     if (length >= (int)sizeof local) {
         text = malloc((size_t)length + 1);
         if (!text) {
-            fail(f, ENOMEM);
+            output_fail(&f->out, ENOMEM);
             return;
         }
         length = format_float(text, (size_t)length + 1, format, c->precision, value, extended);
     }
     if (length < 0) {
-        fail(f, EOVERFLOW);
+        output_fail(&f->out, EOVERFLOW);
     } else {
         /* The sign and the 0x of %a go before the zeros that fill the width; there are none before "inf" and "nan". */
         char prefix[4] = "";
@@ -505,7 +355,8 @@ static void convert_float(struct formatter *f, struct conversion *c)
         if (text[skip] == '0' && (text[skip + 1] == 'x' || text[skip + 1] == 'X'))
             skip += 2;
         memcpy(prefix, text, skip);
-        emit_number(f, c, prefix, 0, text + skip, (size_t)length - skip, c->zero && isfinite(value));
+        output_number(&f->out, &c->field, prefix, 0, text + skip, (size_t)length - skip,
+                      c->field.zero && isfinite(value));
     }
     if (text != local)
         free(text);
@@ -516,7 +367,7 @@ static int text_is_wide(const struct formatter *f, const struct conversion *c, u
 {
     if (c->text != TEXT_BY_FORMAT)
         return c->text == TEXT_WIDE;
-    return c->type == plain ? f->wide : !f->wide;
+    return c->type == plain ? f->out.wide : !f->out.wide;
 }
 
 static void convert_string(struct formatter *f, struct conversion *c)
@@ -535,7 +386,7 @@ static void convert_string(struct formatter *f, struct conversion *c)
     else
         while (length < limit && ((const char *)text)[length])
             length++;
-    emit_text(f, c, text, length, wide);
+    output_text(&f->out, &c->field, text, length, wide);
 }
 
 static void convert_character(struct formatter *f, struct conversion *c)
@@ -544,10 +395,10 @@ static void convert_character(struct formatter *f, struct conversion *c)
 
     if (text_is_wide(f, c, 'c')) {
         WCHAR unit = (WCHAR)value;
-        emit_text(f, c, &unit, 1, 1);
+        output_text(&f->out, &c->field, &unit, 1, 1);
     } else {
         char byte = (char)value;
-        emit_text(f, c, &byte, 1, 0);
+        output_text(&f->out, &c->field, &byte, 1, 0);
     }
 }
 
@@ -557,9 +408,10 @@ static void convert_counted_string(struct formatter *f, struct conversion *c)
     int wide = c->text == TEXT_WIDE;
 
     if (!string || !string->text)
-        emit_text(f, c, "(null)", 6, 0);
+        output_text(&f->out, &c->field, "(null)", 6, 0);
     else
-        emit_text(f, c, string->text, wide ? string->length / sizeof(WCHAR) : string->length, wide);
+        output_text(&f->out, &c->field, string->text, wide ? string->length / sizeof(WCHAR) : string->length,
+                    wide);
 }
 
 static void convert(struct formatter *f, struct conversion *c)
@@ -606,7 +458,7 @@ static void convert(struct formatter *f, struct conversion *c)
         convert_counted_string(f, c);
         break;
     case 'n': /* a way to write memory that no program here needs */
-        fail(f, EINVAL);
+        output_fail(&f->out, EINVAL);
         break;
     case '\0': /* a format that ends inside a conversion */
         break;
