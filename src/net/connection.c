@@ -19,9 +19,6 @@
 /* How long the client may take to close its side after we have closed ours. */
 #define LINGER_SECONDS 5
 
-/* Buffers of a connection that did nothing for this long go back. */
-#define IDLE_BUFFER_MS 1000
-
 static void connection_destroy(void *object);
 
 struct slab channels = {.destroy = connection_destroy};
@@ -398,7 +395,7 @@ void connection_accept(struct loop *loop, int descriptor, bool secure)
 
 /* --- between requests, and the end --- */
 
-static void resume_reading(struct connection *connection)
+void connection_resume_reading(struct connection *connection)
 {
     if (!connection->paused)
         return;
@@ -420,7 +417,7 @@ void connection_end(struct connection *connection)
         secure_say_goodbye(connection);
     shutdown(connection->descriptor, SHUT_WR);
     connection_set_deadline(connection, LINGER_SECONDS);
-    resume_reading(connection);
+    connection_resume_reading(connection);
 }
 
 void connection_advance(struct connection *connection)
@@ -434,7 +431,7 @@ void connection_advance(struct connection *connection)
     if (connection->phase == PHASE_BODY) {
         /* Answered early: the rest of the body is read over, for a while. spec/observed.md 1.27 */
         connection_set_deadline(connection, connection->drain_seconds);
-        resume_reading(connection);
+        connection_resume_reading(connection);
         return;
     }
     connection->phase = PHASE_HEAD;
@@ -442,7 +439,7 @@ void connection_advance(struct connection *connection)
     connection->head_begun = false;
     connection_set_deadline(connection, connection->idle_seconds);
     connection->idle_since = clock_now();
-    resume_reading(connection);
+    connection_resume_reading(connection);
     if (connection->parsing)
         return; /* a cache hit: whoever parses goes on, and sees the end after that */
     if (connection->input_start < connection->input_end)
@@ -466,39 +463,6 @@ void connection_broken(struct connection *connection, ULONG error)
     connection_want(connection, WANT_CLOSE);
 }
 
-static void transport_abort(struct request *request, ULONG error)
-{
-    struct connection *connection = connection_of(request);
-
-    connection_broken(connection, error);
-    connection_want(connection, WANT_RESET);
-}
-
-static void transport_resume_body(struct request *request)
-{
-    struct connection *connection = connection_of(request);
-
-    if (!connection->paused || body_full(request))
-        return;
-    if (connection->phase == PHASE_BODY || connection->phase == PHASE_OPAQUE) {
-        resume_reading(connection);
-        if (connection->phase == PHASE_BODY)
-            connection_await_body(connection);
-    }
-}
-
-static void transport_make_opaque(struct request *request)
-{
-    struct connection *connection = connection_of(request);
-
-    connection->phase = PHASE_OPAQUE;
-    connection->deadline = 0;
-    request->body.complete = false;
-    connection_feed_opaque(connection);
-    if (connection->at_end)
-        body_finished(request); /* its FIN came before the answer, and nobody will see it again */
-}
-
 void connection_hung_up(struct connection *connection)
 {
     struct pending_list watchers = connection->watchers;
@@ -507,137 +471,6 @@ void connection_hung_up(struct connection *connection)
     connection->watchers.first = connection->watchers.last = NULL;
     pending_finish_all(&watchers, NO_ERROR);
     connection_want(connection, WANT_POLL);
-}
-
-static ULONG transport_watch(struct request *request, struct pending *pending)
-{
-    struct connection *connection = connection_of(request);
-
-    if (connection->phase == PHASE_CLOSED || connection->phase == PHASE_CLOSING || connection->hung_up ||
-        request->broken)
-        return NO_ERROR;
-    pending_append(&connection->watchers, pending);
-    return ERROR_IO_PENDING;
-}
-
-static bool transport_unwatch(struct request *request, struct pending *pending)
-{
-    if (!pending->linked)
-        return false;
-    pending_remove(&connection_of(request)->watchers, pending);
-    return true;
-}
-
-static struct pending_list *transport_watchers(struct request *request)
-{
-    return &connection_of(request)->watchers;
-}
-
-static void transport_leave(struct request *request)
-{
-    connection_leave(connection_of(request));
-}
-
-static void transport_republish(struct request *request)
-{
-    struct connection *connection = connection_of(request);
-
-    connection->publish = request->queue;
-    connection_arm_queue_deadline(connection, request->group);
-}
-
-const struct transport connection_transport = {
-    .send = connection_send,
-    .invite_body = connection_invite_body,
-    .resume_body = transport_resume_body,
-    .make_opaque = transport_make_opaque,
-    .abort = transport_abort,
-    .watch = transport_watch,
-    .unwatch = transport_unwatch,
-    .watchers = transport_watchers,
-    .republish = transport_republish,
-    .tcp_info = connection_tcp_info,
-    .set_idle = connection_set_idle,
-    .set_dscp = connection_set_dscp,
-    .ask_certificate = secure_ask_certificate,
-    .leave = transport_leave,
-};
-
-/* --- timers --- */
-
-static void expire(struct connection *connection)
-{
-    enum error_reason reason = REASON_TIMER_CONNECTION_IDLE;
-    bool unfinished = connection->first_send != NULL;
-
-    if (connection->first_send)
-        reason = REASON_TIMER_MIN_BYTES_PER_SECOND;
-    else if (connection->phase == PHASE_BODY)
-        reason = REASON_TIMER_ENTITY_BODY;
-    else if (connection->phase == PHASE_HEAD && connection->head_begun)
-        reason = REASON_TIMER_HEADER_WAIT;
-    TRACE("connection %llx: %s", connection->request.connection_id, error_reason_text(reason));
-    connection_broken(connection, ERROR_NETNAME_DELETED);
-    if (unfinished) /* an end without a reset could pass for the end of the response */
-        connection_want(connection, WANT_RESET);
-}
-
-static void give_back_buffers(struct connection *connection)
-{
-    if (connection->phase != PHASE_HEAD || connection->input_start != connection->input_end ||
-        connection->head_begun)
-        return;
-    exchange_free(connection->exchange);
-    connection->exchange = NULL;
-    free(connection->input);
-    connection->input = NULL;
-    connection->input_size = connection->input_start = connection->input_end = 0;
-    free(connection->request.body.data);
-    connection->request.body.data = NULL;
-    connection->request.body.capacity = 0;
-    if (connection->secure)
-        secure_rest(connection);
-}
-
-static void sweep_one(struct connection *connection, uint64_t now)
-{
-    struct request *request = &connection->request;
-
-    if (connection->queue_deadline && now >= connection->queue_deadline) {
-        connection->queue_deadline = 0;
-        enum queue_withdrawal withdrawal =
-            request->queue ? queue_withdraw(request->queue, request) : WITHDRAW_DELIVERED;
-        if (withdrawal == WITHDRAW_TAKEN) {
-            ULONG verbosity = atomic_load_explicit(&request->queue->verbosity, memory_order_relaxed);
-            request_end(request, ERROR_CONNECTION_INVALID);
-            connection_refuse_unavailable(connection, REASON_APP_POOL_TIMER, verbosity);
-            return;
-        }
-        if (withdrawal == WITHDRAW_PUBLISHING) { /* its publisher ends it */
-            connection_broken(connection, ERROR_CONNECTION_INVALID);
-            return;
-        }
-    }
-    if (connection->secure && connection->secure->ask_deadline && now >= connection->secure->ask_deadline)
-        connection_broken(connection, ERROR_NETNAME_DELETED);
-    if (connection->deadline && now >= connection->deadline)
-        expire(connection);
-    else if (connection->exchange && now >= connection->idle_since + IDLE_BUFFER_MS)
-        give_back_buffers(connection);
-}
-
-void connections_sweep(struct loop *loop)
-{
-    uint64_t now = clock_now();
-    struct connection *next;
-
-    for (struct connection *connection = loop->connections; connection; connection = next) {
-        next = connection->next;
-        if (!lock_try(&connection->lock))
-            continue;
-        sweep_one(connection, now);
-        connection_leave(connection);
-    }
 }
 
 void connections_close_all(struct loop *loop)

@@ -105,9 +105,9 @@ struct connection {
 
 /* Loop thread; owns the descriptor. `secure`: its port speaks TLS. */
 void connection_accept(struct loop *loop, int descriptor, bool secure);
-void connections_sweep(struct loop *loop);
 void connections_close_all(struct loop *loop);
 unsigned connections_count(void);
+void connection_unmap(struct sockaddr_storage *address); /* ::ffff:1.2.3.4 becomes 1.2.3.4 */
 
 void connection_set_deadline(struct connection *connection, unsigned seconds); /* 0xFFFF: none */
 
@@ -121,12 +121,18 @@ void connection_end(struct connection *connection);     /* our side is done: wai
 void connection_advance(
     struct connection *connection); /* after the response left or the body ended: what comes next */
 
+void connection_resume_reading(struct connection *connection);
+
 /* Drops the lock and does what was noted under it. */
 void connection_leave(struct connection *connection);
 
-extern const struct transport connection_transport;
+extern const struct transport connection_transport; /* transport.c */
 
-/* --- input.c: from the socket to the queue --- */
+/* --- sweep.c --- */
+
+void connections_sweep(struct loop *loop); /* loop thread */
+
+/* --- input.c: from the socket to heads and bodies --- */
 
 void connection_readable(struct connection *connection); /* loop thread, locked */
 void connection_feed(struct connection *connection, const char *data, size_t length);
@@ -136,9 +142,15 @@ void connection_parse_input(
 void connection_input_ended(
     struct connection *connection); /* no byte will come any more: what is incomplete stays so */
 ULONG connection_keep_input(struct connection *connection, const char *data, size_t length);
-void connection_publish(struct connection *connection, struct request_queue *queue); /* not locked */
 void connection_feed_opaque(struct connection *connection);
-void connection_unmap(struct sockaddr_storage *address); /* ::ffff:1.2.3.4 becomes 1.2.3.4 */
+
+/* --- arrival.c: from a head to the queue --- */
+
+/* Turns the parsed head, which begins at `bytes`, into a request that connection_leave will publish, or into a hit. False: it was
+ * refused. */
+bool connection_begin_request(struct connection *connection, const char *bytes);
+void connection_publish(struct connection *connection, struct request_queue *queue); /* not locked */
+void connection_arm_queue_deadline(struct connection *connection, const struct url_group *group);
 
 /* --- exchange.c; false: no memory --- */
 
@@ -146,8 +158,6 @@ bool exchange_reset(struct connection *connection); /* ready for a new head */
 bool exchange_grow_fields(struct exchange *exchange);
 bool exchange_reserve(struct exchange *exchange, size_t size);
 void exchange_free(struct exchange *exchange);
-
-void connection_arm_queue_deadline(struct connection *connection, const struct url_group *group);
 
 /* --- tcp.c: what programs may know and change about the socket; locked --- */
 

@@ -1,6 +1,6 @@
 /* The seam between a request and its client.
  *
- * server/ speaks to the client only through this table; net/connection.c implements it for HTTP/1.1. Every operation but
+ * server/ speaks to the client only through this table; net/transport.c implements it for HTTP/1.1. Every operation but
  * `leave` is called with the request's lock held, by any thread. `leave` drops that lock and then does what had to wait for
  * it: publish a pipelined request, close, resume reading. Operations never block and never call back into server/ for the same
  * request, except to finish pending sends (pending_finish). */
