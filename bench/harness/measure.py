@@ -15,7 +15,8 @@ import tempfile
 from .servers import BENCH, CLIENT_CORE, Failed, Server, pinned
 
 ALLOCATORS = {"malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc", "memalign"}
-Load = collections.namedtuple("Load", "connections depth close path spread body header", defaults=(64, 1, False, "/", 0, 0, ""))
+Load = collections.namedtuple("Load", "connections depth close path spread body header suites host resume",
+                              defaults=(64, 1, False, "/", 0, 0, "", "", "", False))
 
 
 def last_path(load):
@@ -32,6 +33,9 @@ def run(server, load, requests, warm_up=None, idle=0, active=0, seconds=0):
     words += ["-s", str(load.spread)] if load.spread else []
     words += ["-b", str(load.body)] if load.body else []
     words += ["-H", load.header] if load.header else []
+    words += ["-T", load.suites] if load.suites else []
+    words += ["-N", load.host] if load.host else []
+    words += ["-R"] if load.resume else []
     words += ["-i", str(idle)] if idle else []
     words += ["-t", str(seconds)] if seconds else []
     words += ["-a", str(active)] if active else []

@@ -2,6 +2,7 @@
 import collections
 
 from .measure import Load
+from .secure import AES, CHACHA, host, nginx_secure, ours_secure
 from .servers import PEERS, nginx, ours
 
 # seconds: of one timed run, for a server that may never answer all requests of the row.
@@ -49,6 +50,28 @@ def wine(name, title, load, requests, goals=()):
     return Row(name, title, [Entry("httpapi", SYNC, load), Entry("wine", PEERS["wine"], load, 4)], "wine", requests, None, goals)
 
 
+def secure(name, title, load, requests, lengths, server=("sync_server", 1), kind="ecdsa", path="/", more=()):
+    """Both with the same certificate, protocol version and suite."""
+    own = Entry("httpapi", ours_secure(*server, kind=kind), load)
+    others = [Entry("nginx", nginx_secure(kind), load._replace(path=path))]
+    return Row(name, title, [own] + others + list(more), "nginx", requests, lengths)
+
+
+def secure_body(name, title, size, requests, lengths):
+    """Also with the suite that the library would choose itself."""
+    load, server = Load(connections=16, path=f"/fragment{size}", suites=AES), ("cache_server", 1)
+    chacha = Entry("... ChaCha20", ours_secure(*server), load._replace(suites=CHACHA))
+    return secure(name, title, load, requests, lengths, server, path=f"/{size}", more=[chacha])
+
+
+def names(count):
+    """The lookup alone: a resumed handshake computes next to nothing."""
+    load = Load(suites=AES, close=True, resume=True)
+    return Row(f"tls_names_{count}", f"a resumed handshake, {count:,} names bound",
+               [Entry("httpapi", ours_secure("sync_server", 1, hosts=count), load._replace(host=host(count // 2))),
+                Entry("1 binding", ours_secure("sync_server", 1), load)], "1 binding", 5000, (200, 1000), (("instructions ratio", 1.05),))
+
+
 SYNC = ours("sync_server", 1)
 ROWS = [
     hello("hello", "GET, 1 synchronous thread", SYNC, peers=("nginx", "h2o", "microhttpd", "floor")),
@@ -70,6 +93,13 @@ ROWS = [
     routes(10), routes(1000), routes(100000),
     Row("idle", "idle connections", entries(SYNC, Load(), ("nginx", "floor")), "nginx", 0, (1000, 9000), (("memory", 1.2 * 1024),),
         idle=True),
+    secure("tls_new", "a handshake each, P-256", Load(suites=AES, close=True), 1000, (20, 60)),
+    secure("tls_new_rsa", "a handshake each, RSA-2048", Load(suites=AES, close=True), 1000, (20, 60), kind="rsa"),
+    secure("tls_resumed", "a resumed handshake each", Load(suites=AES, close=True, resume=True), 5000, (200, 1000)),
+    names(1000),
+    secure("tls_hello", "GET over TLS, kept alive", Load(suites=AES), 50000, (1000, 5000)),
+    secure_body("tls_64k", "GET, 64 KB over TLS", "64k", 5000, (200, 600)),
+    secure_body("tls_1m", "GET, 1 MB over TLS", "1m", 500, (32, 96)),
     # Wine 8 forgets connections when there are several, so it is measured by the clock.
     wine("wine", "GET, Wine", Load(), 50000, (("rate ratio", None, 200),)),
     wine("wine_c1", "GET, 1 connection, Wine", Load(connections=1), 20000),

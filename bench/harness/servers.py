@@ -1,11 +1,13 @@
 """Starting and ending the servers that are measured: ours, and its peers configured as their users would."""
 import contextlib
+import functools
 import http.client
 import os
 import resource
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -48,7 +50,7 @@ http {{
     client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder}; uwsgi_temp_path {folder};
     scgi_temp_path {folder};
     server {{
-        listen 127.0.0.1:{port}; root {folder};
+        listen 127.0.0.1:{port}{secure}; root {folder};
         location = / {{ return 200 "Hello, world\\n"; }}
         location / {{ }}
         {locations}
@@ -71,11 +73,11 @@ hosts:
 """
 
 
-def nginx(port, folder, prefixes=0):
+def nginx(port, folder, prefixes=0, secure=""):
     write_bodies(folder)
     locations = "\n".join(f'location /p{i:06}/ {{ return 200 "Hello, world\\n"; }}' for i in range(prefixes))
     with open(os.path.join(folder, "nginx.conf"), "w") as file:
-        file.write(NGINX.format(port=port, folder=folder, locations=locations))
+        file.write(NGINX.format(port=port, folder=folder, locations=locations, secure=secure))
     return ["nginx", "-e", f"{folder}/nginx.log", "-c", f"{folder}/nginx.conf"]
 
 
@@ -104,10 +106,17 @@ def wine(port, folder):
 PEERS = {"wine": wine, "nginx": nginx, "h2o": h2o, "microhttpd": peer("microhttpd"), "floor": peer("floor")}
 
 
+@functools.lru_cache
+def has_tls():
+    """Whether the client was built with OpenSSL."""
+    done = subprocess.run([os.path.join(BENCH, "load/load"), "-T", "ECDHE-RSA-AES128-GCM-SHA256", "1"], capture_output=True, text=True)
+    return "no TLS" not in done.stderr
+
+
 def available(command):
     """Whether the program that would be run is there."""
     with tempfile.TemporaryDirectory() as folder:
-        return shutil.which(command(1, folder)[0]) is not None and (command is not wine or shutil.which("wine") is not None)
+        return (not getattr(command, "secure", False) or has_tls()) and shutil.which(command(1, folder)[0]) is not None and (command is not wine or shutil.which("wine") is not None)
 
 
 def descendants(process):
@@ -133,16 +142,18 @@ def of_wine():
 
 class Server:
     """A running server: `with Server(command, path) as server: ... server.port`. It is ready when it answers the path with 200.
-    `under` are the words of a tool that runs it."""
+    `under` are the words of a tool that runs it. Ours finds its configuration in the server's own folder."""
 
     def __init__(self, command, path="/", under=(), patience=120):
         self.folder = tempfile.mkdtemp(prefix="bench.")
         self.port = free_port()
         self.on_wine = command is wine
+        self.secure = getattr(command, "secure", False)
         self.traced = bool(under) and under[0] == "strace"
         self.log = open(os.path.join(self.folder, "output"), "w+")
         words = pinned(SERVER_CORE) + list(under) + command(self.port, self.folder)
-        self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+                                        env={**os.environ, "HTTPAPI_CONFIG": os.path.join(self.folder, "configuration")})
         try:
             self.wait_until_it_answers(path, patience)
         except BaseException:
@@ -150,7 +161,10 @@ class Server:
             raise
 
     def answers(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        if self.secure:
+            connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=ssl._create_unverified_context())
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request("GET", path, headers={"Host": f"localhost:{self.port}"})
             return connection.getresponse().status == 200

@@ -7,6 +7,8 @@
  *       -x      a connection for each request, closed by the server
  *       -u PATH the target (/); six # in it become a number below -s N, another for each request
  *       -b N    POST with a body of so many bytes           -H LINE one more header
+ *       -T LIST TLS 1.2 with these suites of OpenSSL's      -N NAME what SNI says (localhost)
+ *       -R      every connection resumes the first one's TLS session; without it, none does
  *       -t S    ends after S seconds, however many answers have come: some servers never give them all
  *       -W PIDS processes, with commas between them, whose processor time and sleeps are read when the measured part begins and ends
  *       -i S    afterwards leave the connections idle for S seconds, then read the memory
@@ -15,10 +17,12 @@
  * same status. What is long is read with MSG_TRUNC, that is, dropped in the kernel: what clients do with a body is not our subject.
  * A latency runs from the send to the last byte of the answer. -x counts an answer when the end of the stream was read. */
 #include "histogram.h"
+#include "secure.h"
 #include "watch.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -43,20 +47,25 @@ struct options {
     unsigned connections, depth, spread, idle, active, seconds;
     unsigned short port;
     size_t body;
-    bool close;
-    const char *path, *header, *watched;
+    bool close, resume;
+    const char *path, *header, *watched, *suites, *host;
 };
 
 struct connection {
     int fd;
+    struct secure *secure;
     unsigned waiting; /* answers to come */
     size_t received;  /* bytes of the answer that is arriving */
     size_t unsent;    /* bytes of `batch` that did not fit into the socket */
     uint64_t begun;
 };
 
-static struct options options = {
-    .requests = 100000, .warm_up = UINT64_MAX, .connections = 64, .depth = 1, .path = "/"};
+static struct options options = {.requests = 100000,
+                                 .warm_up = UINT64_MAX,
+                                 .connections = 64,
+                                 .depth = 1,
+                                 .path = "/",
+                                 .host = "localhost"};
 static char *batch; /* `depth` requests, one behind the other */
 static size_t request_length, batch_length, number_at, answer_length;
 static uint64_t to_send, answered, random_state = 88172645463325252ULL;
@@ -156,6 +165,21 @@ static int connect_to_server(void)
     return fd;
 }
 
+static struct secure *open_secure(int fd)
+{
+    struct secure *secure = options.suites ? secure_open(fd) : NULL;
+
+    if (options.suites && !secure)
+        fail("no memory");
+    return secure;
+}
+
+static ssize_t send_bytes(struct connection *c, const char *data, size_t length)
+{
+    return c->secure ? secure_send(c->secure, data, length)
+                     : send(c->fd, data, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 static void watch_socket(struct connection *c, int operation, uint32_t events)
 {
     struct epoll_event event = {.events = events, .data.ptr = c};
@@ -167,11 +191,17 @@ static void watch_socket(struct connection *c, int operation, uint32_t events)
 static void send_rest(struct connection *c)
 {
     size_t length = c->waiting * request_length;
-    ssize_t sent = send(c->fd, batch + length - c->unsent, c->unsent, MSG_DONTWAIT | MSG_NOSIGNAL);
+    ssize_t sent = send_bytes(c, batch + length - c->unsent, c->unsent);
 
     if (sent < 0 && errno != EAGAIN)
         fail("send");
     c->unsent -= sent > 0 ? (size_t)sent : 0;
+}
+
+/* A handshake under way waits for bytes. */
+static bool awaits_room(const struct connection *c)
+{
+    return c->unsent && (!c->secure || secure_awaits_room(c->secure));
 }
 
 static void send_batch(struct connection *c, uint64_t time)
@@ -186,13 +216,16 @@ static void send_batch(struct connection *c, uint64_t time)
     c->unsent = count * request_length;
     c->begun = time;
     send_rest(c);
-    if (c->unsent)
+    if (awaits_room(c))
         watch_socket(c, EPOLL_CTL_MOD, EPOLLIN | EPOLLOUT);
 }
 
 static void open_connection(struct connection *c)
 {
     *c = (struct connection){.fd = connect_to_server()};
+    if (options.suites)
+        fcntl(c->fd, F_SETFL, O_NONBLOCK);
+    c->secure = open_secure(c->fd);
     watch_socket(c, EPOLL_CTL_ADD, EPOLLIN);
 }
 
@@ -240,6 +273,8 @@ static void end_of_stream(struct connection *c, uint64_t time)
     if (!options.close || c->received != answer_length)
         fail("the server closed the connection");
     count_answer(c, time);
+    if (c->secure)
+        secure_close(c->secure);
     close(c->fd);
     if (to_send == 0)
         return;
@@ -259,32 +294,43 @@ static struct connection *next_connection(struct connection *c)
     return next;
 }
 
-static void on_readable(struct connection *c)
+/* False: nothing more is to be had now. */
+static bool receive_once(struct connection *c)
 {
     size_t rest = c->waiting ? answer_length - c->received : 0;
-    bool drop = c->received > 0 && rest > 4096 && c->waiting == 1;
-    ssize_t got =
-        drop ? recv(c->fd, NULL, rest, MSG_DONTWAIT | MSG_TRUNC) : recv(c->fd, buffer, ROOM, MSG_DONTWAIT);
+    bool drop = !c->secure && c->received > 0 && rest > 4096 && c->waiting == 1;
+    ssize_t got = c->secure ? secure_receive(c->secure, buffer, ROOM)
+                  : drop    ? recv(c->fd, NULL, rest, MSG_DONTWAIT | MSG_TRUNC)
+                            : recv(c->fd, buffer, ROOM, MSG_DONTWAIT);
     uint64_t time;
 
     if (got < 0 && errno == EAGAIN)
-        return;
+        return false;
     if (got < 0)
         fail("recv");
     time = now();
     if (got == 0) {
         end_of_stream(c, time);
-        return;
+        return false;
     }
     take_bytes(c, (size_t)got, !drop, time);
     if (!options.close && c->waiting == 0)
         send_batch(next_connection(c), time);
+    return c->secure != NULL; /* records that are read already wake nobody */
+}
+
+static void on_readable(struct connection *c)
+{
+    if (c->secure && c->unsent)
+        send_rest(c); /* the handshake goes on */
+    while (receive_once(c))
+        ;
 }
 
 static void on_writable(struct connection *c)
 {
     send_rest(c);
-    if (!c->unsent)
+    if (!awaits_room(c))
         watch_socket(c, EPOLL_CTL_MOD, EPOLLIN);
 }
 
@@ -296,17 +342,20 @@ static uint32_t probe(size_t *head_length)
     size_t have = 0, room = 4 * 1024 * 1024, body = 0;
     char *answer = malloc(room + 1), *blank = NULL, *length;
     uint32_t hash = 2166136261u;
-    int fd = connect_to_server();
+    struct connection c = {.fd = connect_to_server()};
 
+    c.secure = open_secure(c.fd);
     number_requests(1);
     for (size_t sent = 0; sent < request_length;) {
-        ssize_t part = send(fd, batch + sent, request_length - sent, MSG_NOSIGNAL);
+        ssize_t part = c.secure ? secure_send(c.secure, batch + sent, request_length - sent)
+                                : send(c.fd, batch + sent, request_length - sent, MSG_NOSIGNAL);
         if (part < 0)
             fail("the first send");
         sent += (size_t)part;
     }
     while (answer && have < room && (!blank || have < *head_length + body)) {
-        ssize_t got = recv(fd, answer + have, room - have, 0);
+        ssize_t got = c.secure ? secure_receive(c.secure, answer + have, room - have)
+                               : recv(c.fd, answer + have, room - have, 0);
         if (got <= 0)
             fail("the first answer is incomplete");
         have += (size_t)got;
@@ -318,7 +367,11 @@ static uint32_t probe(size_t *head_length)
         body = length ? strtoul(length + sizeof("\r\ncontent-length:") - 1, NULL, 10) : 0;
         *head_length = blank ? (size_t)(blank - answer) + 4 : 0;
     }
-    close(fd);
+    if (c.secure) {
+        secure_keep_session(c.secure);
+        secure_close(c.secure);
+    }
+    close(c.fd);
     for (size_t i = *head_length; i < have; i++)
         hash = (hash ^ (unsigned char)answer[i]) * 16777619u;
     answer_length = have;
@@ -380,7 +433,7 @@ static void read_options(int argc, char **argv)
 {
     int option;
 
-    while ((option = getopt(argc, argv, "n:w:c:p:a:t:xu:s:b:H:W:i:")) != -1) {
+    while ((option = getopt(argc, argv, "n:w:c:p:a:t:xu:s:b:H:W:i:T:N:R")) != -1) {
         switch (option) {
         case 'n':
             options.requests = strtoull(optarg, NULL, 10);
@@ -418,6 +471,15 @@ static void read_options(int argc, char **argv)
         case 'W':
             options.watched = optarg;
             break;
+        case 'T':
+            options.suites = optarg;
+            break;
+        case 'N':
+            options.host = optarg;
+            break;
+        case 'R':
+            options.resume = true;
+            break;
         case 'i':
             options.idle = (unsigned)strtoul(optarg, NULL, 10);
             break;
@@ -449,6 +511,10 @@ int main(int argc, char **argv)
     if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
         files.rlim_cur = files.rlim_max;
         setrlimit(RLIMIT_NOFILE, &files);
+    }
+    if (options.suites && !secure_prepare(options.suites, options.host, options.resume)) {
+        fprintf(stderr, "load: no TLS: built without libssl-dev, or a suite that OpenSSL does not know\n");
+        return 2;
     }
     write_batch();
     hash = probe(&head_length);

@@ -170,6 +170,8 @@ static int decrypt_pbes2(const struct pbes2 *how, const struct output *out, cons
     if (result == 0)
         result = mbedtls_cipher_setkey(&cipher, key, how->bits, MBEDTLS_DECRYPT);
     if (result == 0)
+        result = mbedtls_cipher_set_padding_mode(&cipher, MBEDTLS_PADDING_PKCS7);
+    if (result == 0)
         result = mbedtls_cipher_crypt(&cipher, how->iv.at, 16, secret->at, (size_t)(secret->end - secret->at),
                                       plain, length);
     mbedtls_cipher_free(&cipher);
@@ -315,8 +317,10 @@ ULONG pfx_to_pem(const unsigned char *data, size_t length, const char *password,
     struct output out = {.password = password ? password : "",
                          .password_length = password ? strlen(password) : 0};
     unsigned char *bytes = (unsigned char *)(uintptr_t)data; /* the library's readers only read */
-    ULONG error = take_all((struct part){bytes, bytes + length}, &out);
+    ULONG error = library_start();
 
+    if (error == NO_ERROR)
+        error = take_all((struct part){bytes, bytes + length}, &out);
     if (error == NO_ERROR && out.length == 0)
         error = ERROR_INVALID_DATA;
     if (error != NO_ERROR) {
