@@ -33,6 +33,7 @@ def describe():
         f"library    {first_line(['git', '-C', os.path.dirname(os.path.abspath(__file__)), 'log', '-1', '--format=%h of %cs'])}",
         f"compiler   {first_line(['gcc', '--version'])}",
         f"peers      {first_line(['nginx', '-v']).replace('nginx version: ', '')}, {first_line(['h2o', '--version'])}, "
-        f"libmicrohttpd {first_line(['pkg-config', '--modversion', 'libmicrohttpd'])}, {first_line(['wine', '--version'], 'wine-')}, {first_line(['openssl', 'version'])[:14].strip()}, "
-        f"mbedTLS {first_line(['pkg-config', '--modversion', 'mbedtls'])}",
+        f"libmicrohttpd {first_line(['pkg-config', '--modversion', 'libmicrohttpd'])}, {first_line(['wine', '--version'], 'wine-')}, "
+        f"{first_line(['openssl', 'version'])[:14]}, "
+        f"mbedTLS {first_line(['dpkg-query', '-W', '-f', '${Version}', 'libmbedtls-dev'])}",
     ])
