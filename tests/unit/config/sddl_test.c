@@ -47,6 +47,10 @@ static void malformed_text_is_refused(void)
         "X:(A;;GX;;;WD)",
         "D:(A;;GX;;;S-1-5-1-2-3-4-5-6-7-8-9-10-11-12-13-14-15-16)",
         "D:(A;;0xZ;;;WD)",
+        "D:NO_ACCESS_CONTROL",
+        "D: (A;;GX;;;WD)",
+        "D:(AU;SA;GX;;;WD)",
+        "D:(A;;0x120000000;;;WD)",
     };
 
     for (unsigned i = 0; i < sizeof texts / sizeof texts[0]; i++) {
