@@ -1,53 +1,5 @@
 /* Sends that take time, files, upgrades: big responses to slow, vanishing and cancelled clients. Checklist functions.md 343 to 371. */
-#include "overlapped_call.h"
-
-static struct message message;
-static char wire[70000];
-
-static const char simple[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
-static ULONG send_response(struct server *server, ULONG flags, HTTP_RESPONSE *response, ULONG *bytes)
-{
-    return HttpSendHttpResponse(server->queue, message.request.RequestId, flags, response, NULL, bytes, NULL,
-                                0, NULL, NULL);
-}
-
-static ULONG send_body(struct server *server, ULONG flags, USHORT count, HTTP_DATA_CHUNK *chunks,
-                       ULONG *bytes)
-{
-    return HttpSendResponseEntityBody(server->queue, message.request.RequestId, flags, count, chunks, bytes,
-                                      NULL, 0, NULL, NULL);
-}
-
-/* A request is sent and received. */
-static void ask_with(struct server *server, SOCKET client, const char *text)
-{
-    client_send(client, text);
-    server_receive(server, &message, 0);
-}
-
-static SOCKET ask(struct server *server)
-{
-    SOCKET client = client_connect(server->port);
-
-    ask_with(server, client, simple);
-    return client;
-}
-
-/* The same connection serves another request. */
-static void still_usable(struct server *server, SOCKET client)
-{
-    ask_with(server, client, simple);
-    server_answer(server, message.request.RequestId, "again");
-    client_response(client, wire, sizeof wire);
-    CHECK_STR(client_body(wire), "again");
-}
-
-static void done(struct server *server, SOCKET client)
-{
-    closesocket(client);
-    server_close(server);
-}
+#include "sending.h"
 
 /* ---- completion ---- */
 
@@ -123,34 +75,6 @@ static void an_inline_send_posts_one_packet_unless_told_not_to(int version)
 BOTH_VERSIONS(an_inline_send_posts_one_packet_unless_told_not_to)
 
 /* ---- big responses ---- */
-
-#define BIG (48u << 20)
-
-static char *big_body(void)
-{
-    static char *body;
-    size_t i;
-
-    if (!body) {
-        body = (char *)malloc(BIG);
-        CHECK(body != NULL);
-        for (i = 0; i < BIG; i++)
-            body[i] = (char)(i * 31 + (i >> 11));
-    }
-    return body;
-}
-
-static void receive_big(SOCKET client, size_t length)
-{
-    size_t at = 0;
-
-    while (at < length) {
-        size_t part = length - at < sizeof wire ? length - at : sizeof wire;
-        CHECK_EQ(client_receive(client, wire, part), part);
-        CHECK_MEM(wire, big_body() + at, part);
-        at += part;
-    }
-}
 
 static void prepare_big(HTTP_RESPONSE *response, HTTP_DATA_CHUNK *chunk)
 {
