@@ -93,6 +93,8 @@ static const char *read_fields(char *c, struct line *out)
     }
 }
 
+const char line_no_memory[] = "not enough memory";
+
 const char *line_parse(const char *text, size_t length, struct line *out)
 {
     memset(out, 0, sizeof *out);
@@ -105,7 +107,7 @@ const char *line_parse(const char *text, size_t length, struct line *out)
             return "a control character";
     out->storage = malloc(length + 1);
     if (!out->storage)
-        return "not enough memory";
+        return line_no_memory;
     memcpy(out->storage, text, length);
     out->storage[length] = 0;
     return read_fields(out->storage, out);

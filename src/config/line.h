@@ -30,6 +30,7 @@ struct line {
 };
 
 /* NULL, or what is wrong in words. A line without a word has count 0. Undone by line_free() in every case. */
+extern const char line_no_memory[]; /* the one problem that is not the line's */
 const char *line_parse(const char *text, size_t length, struct line *out);
 void line_free(struct line *line);
 

@@ -82,6 +82,11 @@ struct attempt {
     char file[POLICY_NAME_LIMIT + 16]; /* the one read last */
 };
 
+static void reading_lines(struct attempt *attempt)
+{
+    snprintf(attempt->file, sizeof attempt->file, "%s", LINES_FILE);
+}
+
 static const struct own_document *find_own(const char *name)
 {
     const struct own_document *own = own_documents;
@@ -112,7 +117,7 @@ static ULONG read_policy(void *context, const char *name, struct policy **out, s
         result = policy_parse(document->text, document->length, name, out, error);
     document_free(document);
     if (result == NO_ERROR)
-        strcpy(attempt->file, LINES_FILE);
+        reading_lines(attempt);
     return result;
 }
 
@@ -144,7 +149,7 @@ static ULONG build(struct attempt *attempt, const struct policy_set *old, struct
     ULONG result = texts ? document_load(LINES_FILE, &document) : ERROR_NOT_ENOUGH_MEMORY;
 
     *line = 0;
-    strcpy(attempt->file, LINES_FILE);
+    reading_lines(attempt);
     if (result == NO_ERROR)
         result = set_build(texts, collect(document, texts), &source, old, out, line, error);
     document_free(document);
