@@ -1,15 +1,17 @@
-/* Echo, version 2 API, a completion port and its threads.
+/* Echo, version 2 API, a completion port and its threads, many receives outstanding.
  *
  *     ./echo_port_v2 [url-prefix]        GET is greeted, POST gets its own body back
  *
- * Whichever thread takes a completion from the port takes its exchange a step further. */
+ * Every exchange begins with a receive of its own, all of which wait in the queue at the same time; a request ends the one that
+ * waited longest. Whichever thread takes a completion from the port takes its exchange a step further, and none ever waits for
+ * a client: four threads serve as many slow ones as there are exchanges. */
 #include <http.h>
 #include <stdio.h>
 
 #pragma comment(lib, "httpapi.lib")
 
 #define ROOM      4096
-#define EXCHANGES 64 /* requests that are served at the same time */
+#define EXCHANGES 256 /* receives outstanding, and so requests that are served at the same time */
 #define THREADS   4
 
 /* What an exchange is doing: receiving a request, or sending all of an answer, or one of the steps of an echo. */

@@ -2,17 +2,25 @@
 """run.py PROGRAM: starts a sample on a free port, asks it the questions below with curl, stops it with Ctrl+C, wants exit 0.
 
 Every sample answers GET (and HEAD without a body) with a greeting, refuses DELETE, survives a head larger than its buffer,
-answers many clients at once, and those called echo answer POST with what was sent.
+answers many clients at once, and those called echo answer POST with what was sent. The completion port serves more slow
+clients at the same time than there are threads anywhere.
 """
 import os
+import socket
 import subprocess
 import sys
 import threading
+from urllib.parse import urlsplit
 
 from harness import PATIENCE, expect, free_port, running
 
 program = sys.argv[1]
 echoes = "hello" not in os.path.basename(program)
+
+
+def expect_quietly(what, condition):
+    if not condition:
+        expect(what, condition)
 
 
 def curl(*arguments, data=None):
@@ -46,5 +54,27 @@ def ask(url):
         expect("no body is echoed", curl("--data-binary", "", url) == b"")
 
 
+def crowd(url, size):
+    """As many uploads as that stop half way: the server still has a receive for the next client, and finishes them all."""
+    parts = urlsplit(url)
+    clients = [socket.create_connection((parts.hostname, parts.port), PATIENCE) for _ in range(size)]
+    for client in clients:
+        client.sendall(f"POST / HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Length: 8\r\n\r\nhalf".encode())
+        head = client.recv(65536)
+        expect_quietly(f"an upload is begun: {head}", head.startswith(b"HTTP/1.1 200 "))
+    expect(f"{size} slow clients keep nobody waiting", b"Hello, world" in curl(url))
+    for client in clients:
+        client.sendall(b"done")
+    for client in clients:
+        text = b""
+        while piece := client.recv(65536):
+            text += piece
+        expect_quietly(f"an upload is echoed: {text}", text.endswith(b"done"))
+        client.close()
+    expect("each slow client gets its answer", True)
+
+
 with running([program, "{url}"], free_port()) as address:
     ask(address)
+    if "port" in os.path.basename(program):
+        crowd(address, 200)

@@ -20,6 +20,7 @@ add_test(NAME samples/policies COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIS
 set_tests_properties(samples/policies PROPERTIES LABELS "samples" TIMEOUT 300)
 sample_test(groups_v2 groups.py)
 sample_test(notes_v2 notes.py)
+sample_test(service_config service_config.py $<TARGET_FILE:httpapi-netsh>)
 if(NOT HTTPAPI_SANITIZE) # Python itself is not instrumented
   add_test(NAME samples/python_server COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/python.py
       ${CMAKE_SOURCE_DIR}/samples/python_server.py $<TARGET_FILE:httpapi>)
