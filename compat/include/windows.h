@@ -39,6 +39,7 @@
 #include "winsock.h"
 #endif
 #ifdef _HTTPAPI_WINDOWS_MODE
+#include <excpt.h>
 #include <httpapi_unsigned_long.h>
 #endif
 

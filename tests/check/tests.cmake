@@ -3,3 +3,9 @@ if(NOT HTTPAPI_SANITIZE)
   add_test(NAME check/missing COMMAND ${CMAKE_CURRENT_LIST_DIR}/run ${CMAKE_BINARY_DIR}/bin ${CMAKE_SOURCE_DIR})
   set_tests_properties(check/missing PROPERTIES LABELS once TIMEOUT 300)
 endif()
+
+# What the language needs of the wrappers: another compiler, or a word of warning.
+if(NOT HTTPAPI_SANITIZE)
+  add_test(NAME check/language COMMAND ${CMAKE_CURRENT_LIST_DIR}/language ${CMAKE_BINARY_DIR}/bin)
+  set_tests_properties(check/language PROPERTIES LABELS once TIMEOUT 300)
+endif()

@@ -27,6 +27,7 @@
 #pragma push_macro("__callback")
 #pragma push_macro("__reserved")
 #pragma push_macro("__volatile")
+#pragma push_macro("__try")
 #undef _WIN32
 #undef _WIN64
 #undef WIN32
@@ -53,3 +54,9 @@
 #undef __callback
 #undef __reserved
 #undef __volatile
+#undef __try
+#ifdef __cpp_exceptions /* as bits/exception_defines.h has it, which is read once and used ever after */
+#define __try try
+#else
+#define __try if (true)
+#endif

@@ -25,3 +25,4 @@
 #pragma pop_macro("__callback")
 #pragma pop_macro("__reserved")
 #pragma pop_macro("__volatile")
+#pragma pop_macro("__try")

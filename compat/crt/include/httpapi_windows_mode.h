@@ -39,6 +39,27 @@
 #define __pragma(x)
 #endif
 
+/* __try {..} __finally {..}, with __leave: one statement, left by its end or by __leave, which may stand in loops inside. A
+ * block that is left in another way (return, goto, an exception) would skip its __finally, which nothing can run from here:
+ * then httpapi_left_try() ends the process and says why. Exceptions of the processor are nowhere caught, so that __except
+ * does not compile. httpapi_std_begin.h has libstdc++ see its own __try. */
+/* clang-format off */
+#define __try                                                                          \
+    if (__extension__({                                                                \
+        __label__ httpapi_leave;                                                       \
+        extern void httpapi_left_try(const int *) __asm__("httpapi_left_try");         \
+        __attribute__((cleanup(httpapi_left_try), unused)) int httpapi_in_try = 1;
+#define __leave goto httpapi_leave
+#define __finally                                                                      \
+        httpapi_leave: __attribute__((unused));                                        \
+        httpapi_in_try = 0;                                                            \
+        0;                                                                             \
+    })) {} else
+#define __except(filter)                                                               \
+    _Pragma("GCC error \"__except: no exception of the processor is caught here\"")    \
+    __finally
+/* clang-format on */
+
 /* __declspec(x), for each x. What has no meaning here vanishes. */
 #define __declspec(x) _HTTPAPI_DECLSPEC_##x
 #define _declspec(x) _HTTPAPI_DECLSPEC_##x

@@ -13,6 +13,7 @@
 
 #include "check.h"
 #include "scan.h"
+#include "second.h"
 #include "words.h"
 
 struct request {
@@ -23,7 +24,8 @@ struct request {
     char library_dir[PATH_MAX];
     int cplusplus; /* called as httpapi-c++ */
     int has_cplusplus_source, has_c_source;
-    int links, shared, has_input, win32, unicode, show, check, zero_variables, sanitized, own_version_script;
+    int links, compiles, shared, has_input, win32, unicode, show, check, zero_variables, sanitized,
+        own_version_script;
     const char *language; /* the last -x */
 };
 
@@ -35,6 +37,7 @@ static const char help[] =
     "\n"
     "Everything gcc or clang understands is passed on. HTTPAPI_CC=gcc or clang (or a path) chooses the "
     "compiler.\n"
+    "Without it C++ is g++'s, and clang++'s where g++ refuses a goto past an initialised variable.\n"
     "\n"
     "Windows mode means: 16-bit wchar_t, the Windows headers under any spelling of their names, the Windows "
     "C runtime's\n"
@@ -204,6 +207,8 @@ static void note_option(struct request *r, const char *word, const char *value)
     for (i = 0; no_link[i]; i++)
         if (strcmp(word, no_link[i]) == 0 && (strcmp(word, "-v") != 0))
             r->links = 0;
+    if (strcmp(word, "-E") == 0 || strcmp(word, "-M") == 0 || strcmp(word, "-MM") == 0)
+        r->compiles = 0;
     if (strncmp(word, "-print-", 7) == 0 || strncmp(word, "-dump", 5) == 0)
         r->links = 0;
     if (strcmp(word, "-shared") == 0 || strcmp(word, "-mdll") == 0)
@@ -286,15 +291,11 @@ static void find_home(struct request *r)
     die("libhttpapi-crt.a is not where it should be, in ../lib from here");
 }
 
-/* HTTPAPI_CC names the C compiler; the C++ one stands beside it: gcc-12 and g++-12, clang and clang++. */
-static const char *compiler(const struct request *r, int *is_clang)
+/* Chosen is the C compiler; the C++ one stands beside it: gcc-12 and g++-12, clang and clang++. */
+static const char *compiler(const struct request *r, const char *chosen, int *is_clang)
 {
-    const char *chosen = getenv("HTTPAPI_CC");
-    const char *base, *at;
+    const char *base = strrchr(chosen, '/'), *at;
 
-    if (!chosen || !*chosen)
-        chosen = "gcc";
-    base = strrchr(chosen, '/');
     base = base ? base + 1 : chosen;
     *is_clang = strstr(base, "clang") != NULL;
     if (!r->cplusplus || strstr(base, "++"))
@@ -426,52 +427,83 @@ static void add_libraries(struct words *command, const struct request *r)
                                        r->shared ? "hide-in-library.map" : "hide-in-program.map"));
 }
 
+static void compose(struct words *command, const struct request *r, const char *chosen)
+{
+    int is_clang;
+    const char *path = compiler(r, chosen, &is_clang);
+    size_t i;
+
+    words_add(command, path);
+    if (r->sources.count) {
+        add_language(command, r, path, is_clang);
+        add_findings(command, r);
+    }
+    for (i = 0; i < r->passed.count; i++)
+        words_add(command, r->passed.at[i]);
+    if (r->sources.count) {
+        if (r->has_cplusplus_source)
+            add_include(command, r, "std");
+        add_include(command, r, "crt");
+        add_include(command, r, "api");
+        add_include(command, r, "win32");
+        add_silence(command, r, is_clang);
+    }
+    if (r->links && r->has_input && !r->check) {
+        if (!r->sources.count)
+            words_add(command, "-pthread");
+        add_libraries(command, r);
+    }
+}
+
+static int become(const struct words *command)
+{
+    execvp(command->at[0], (char *const *)command->at);
+    fprintf(stderr, "httpapi-cc: cannot run %s\n", command->at[0]);
+    return 127;
+}
+
+/* Nobody chose, so that g++ is asked, and clang++ if that is what the program needs. */
+static int become_either(const struct request *r, const struct words *command)
+{
+    const char *other = r->cplusplus ? "clang++" : "clang";
+    struct words second = {0};
+    int code = run_or_pass_on(command, is_on_path(other));
+
+    if (code >= 0)
+        return code;
+    fprintf(stderr,
+            "httpapi-c++: g++ takes no goto past an initialised variable, so this is compiled by %s "
+            "(HTTPAPI_CC=clang asks it at once)\n",
+            other);
+    compose(&second, r, "clang");
+    return become(&second);
+}
+
 int main(int argc, char **argv)
 {
-    struct request r = {.links = 1, .win32 = 1, .zero_variables = 1};
+    struct request r = {.links = 1, .compiles = 1, .win32 = 1, .zero_variables = 1};
     struct words command = {0};
-    const char *path;
-    int is_clang;
+    const char *chosen = getenv("HTTPAPI_CC");
+    int free_choice = !chosen || !*chosen;
     size_t i;
 
     r.cplusplus = ends_with(argv[0], "c++");
     find_home(&r);
     read_arguments(&r, argc, argv);
+    compose(&command, &r, free_choice ? "gcc" : chosen);
 
-    path = compiler(&r, &is_clang);
-    words_add(&command, path);
-    if (r.sources.count) {
-        add_language(&command, &r, path, is_clang);
-        add_findings(&command, &r);
-    }
-    for (i = 0; i < r.passed.count; i++)
-        words_add(&command, r.passed.at[i]);
-    if (r.sources.count) {
-        if (r.has_cplusplus_source)
-            add_include(&command, &r, "std");
-        add_include(&command, &r, "crt");
-        add_include(&command, &r, "api");
-        add_include(&command, &r, "win32");
-        add_silence(&command, &r, is_clang);
-    }
     if (r.check) {
         if (!r.sources.count)
             die("--check needs sources to look at");
         return check_sources(&command);
     }
-    if (r.links && r.has_input) {
-        if (!r.sources.count)
-            words_add(&command, "-pthread");
-        add_libraries(&command, &r);
-    }
-
     if (r.show) {
         for (i = 0; i < command.count; i++)
             printf("%s%s", i ? " " : "", command.at[i]);
         printf("\n");
         return 0;
     }
-    execvp(path, (char *const *)command.at);
-    fprintf(stderr, "httpapi-cc: cannot run %s\n", path);
-    return 127;
+    if (free_choice && r.compiles && r.has_cplusplus_source && !r.has_c_source)
+        return become_either(&r, &command);
+    return become(&command);
 }

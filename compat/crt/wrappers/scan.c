@@ -2,6 +2,7 @@
  * the user's own files. A name that exists as it is written is never touched: only what the compiler could not find. */
 #define _GNU_SOURCE
 #include "scan.h"
+#include "try.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -313,6 +314,7 @@ static void scan_file(struct scan *scan, const char *path, int is_source)
     if (!text)
         return;
     blank_comments(text);
+    warn_of_try(path, text);
     for (p = text; *p;) {
         if (at_line_start && *p == '#')
             scan_directive(scan, path, p + 1);
