@@ -7,7 +7,6 @@ Abuses tests/clients/server.c in one way after another while an honest client as
 - the honest client is answered every time, 99 of 100 times within P99 milliseconds;
 - when the abusers have gone, so have their descriptors."""
 import argparse
-import hashlib
 import os
 import resource
 import socket
@@ -17,24 +16,14 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import bound_certificate  # noqa: E402
+
 PATIENCE = 30
 CPU = 0.5  # of a processor; the abusers trickle, so this is mostly the honest client's own
 P99 = 500  # milliseconds, on a machine that does other things as well; the figure is printed
 TICK = os.sysconf("SC_CLK_TCK")
 HONEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
-
-
-def bind_certificate(root, port):
-    """The certificate of the tests, as a configuration folder has it."""
-    certificate = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support", "certificate.pem")
-    with open(certificate, encoding="ascii") as file:
-        pem = file.read()
-    thumbprint = hashlib.sha1(ssl.PEM_cert_to_DER_cert(pem[:pem.index("-----BEGIN PRIVATE")])).hexdigest().upper()
-    os.makedirs(f"{root}/certificates/MY")
-    with open(f"{root}/certificates/MY/{thumbprint}.pem", "w", encoding="ascii") as file:
-        file.write(pem)
-    with open(f"{root}/sslcert", "w", encoding="ascii") as file:
-        file.write(f"ipport=0.0.0.0:{port} certhash={thumbprint} appid={{00000000-0000-0000-0000-000000000000}}\n")
 
 
 class Server:
@@ -45,7 +34,7 @@ class Server:
         self.secure = secure
         self.root = tempfile.TemporaryDirectory()
         if secure:
-            bind_certificate(self.root.name, self.port)
+            bound_certificate.bind(self.root.name, self.port)
         limit = str(files) if files else "$(ulimit -Hn)"
         url = f"{'https' if secure else 'http'}://localhost:{self.port}/"
         environment = dict(os.environ, HTTPAPI_CONFIG=self.root.name,

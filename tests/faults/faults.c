@@ -61,9 +61,69 @@ void faults_spare(bool spare)
     spared = spare;
 }
 
+/* --- rain --- */
+
+static const int drops[FAULT_CALL_COUNT][4] = {
+    [FAULT_memory] = {ENOMEM, ENOMEM, ENOMEM, ENOMEM},
+    [FAULT_socket] = {EMFILE, ENFILE, ENOBUFS, EMFILE},
+    [FAULT_bind] = {EADDRINUSE, EACCES, ENOMEM, EADDRINUSE},
+    [FAULT_listen] = {EADDRINUSE, EADDRINUSE, EADDRINUSE, EADDRINUSE},
+    [FAULT_accept4] = {EMFILE, ENOMEM, EINTR, ECONNABORTED},
+    [FAULT_recv] = {EINTR, ECONNRESET, EAGAIN, FAULT_SHORT},
+    [FAULT_send] = {EINTR, EPIPE, EAGAIN, FAULT_SHORT},
+    [FAULT_sendmsg] = {EINTR, ENOBUFS, EAGAIN, FAULT_SHORT},
+    [FAULT_sendfile] = {EINTR, EIO, EAGAIN, FAULT_SHORT},
+    [FAULT_getsockname] = {ENOBUFS, ENOBUFS, ENOBUFS, ENOBUFS},
+    [FAULT_getpeername] = {ENOBUFS, ENOTCONN, ENOBUFS, ENOTCONN},
+    [FAULT_setsockopt] = {ENOMEM, ENOMEM, ENOMEM, ENOMEM},
+    [FAULT_open] = {EMFILE, ENOMEM, EINTR, EIO},
+    [FAULT_openat] = {EMFILE, ENOMEM, EIO, EIO},
+    [FAULT_fstat] = {ENOMEM, EIO, ENOMEM, EIO},
+    [FAULT_mmap] = {ENOMEM, ENOMEM, ENOMEM, ENOMEM},
+    [FAULT_eventfd] = {EMFILE, ENOMEM, EMFILE, ENOMEM},
+    [FAULT_epoll_ctl] = {ENOMEM, ENOSPC, ENOMEM, ENOSPC},
+    [FAULT_pthread_create] = {EAGAIN, EAGAIN, EAGAIN, EAGAIN},
+};
+
+static _Atomic(unsigned) rain;
+static _Atomic(unsigned long) fallen;
+
+void faults_rain(unsigned one_in)
+{
+    rain = one_in;
+}
+
+unsigned long faults_fallen(void)
+{
+    return fallen;
+}
+
+/* The error of a drop, or 0. */
+static int drop(enum fault_call call)
+{
+    static _Thread_local uint32_t dice;
+    unsigned one_in = rain;
+
+    if (one_in == 0 || spared)
+        return 0;
+    if (dice == 0)
+        dice = (uint32_t)(uintptr_t)&dice | 1;
+    dice ^= dice << 13;
+    dice ^= dice >> 17;
+    dice ^= dice << 5;
+    if (dice % one_in != 0)
+        return 0;
+    fallen++;
+    return drops[call][dice / one_in % 4];
+}
+
 /* The error to fail with, or 0. */
 static int fails(enum fault_call call, const void *caller)
 {
+    int error = drop(call);
+
+    if (error)
+        return error;
     if (armed_call != (int)call || spared || atomic_fetch_add(&seen, 1) + 1 != armed_at)
         return 0;
     where = (unsigned long)((const char *)caller - &__executable_start);

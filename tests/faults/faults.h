@@ -36,6 +36,12 @@ bool faults_happened(void);
 /* How many calls of the kind the engine has made since faults_arm. */
 unsigned faults_seen(void);
 
+/* From now on one in so many calls of every kind fails, whatever is armed, each as it may; 0 ends it. */
+void faults_rain(unsigned one_in);
+
+/* How many have. */
+unsigned long faults_fallen(void);
+
 /* For messages: where the failed call was made, as an offset for addr2line. */
 unsigned long faults_where(void);
 
