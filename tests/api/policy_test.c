@@ -1,8 +1,10 @@
 /* Policies in the engine: what they do to requests and responses of a program that knows nothing of them. */
 #ifdef _WIN32
 /* There is nothing of the kind. */
+#include <stdio.h>
 int main(void)
 {
+    printf("0 passed, 0 failed, 0 skipped\n");
     return 0;
 }
 #else
