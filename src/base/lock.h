@@ -3,6 +3,8 @@
 #ifndef HTTPAPI_LOCK_H
 #define HTTPAPI_LOCK_H
 
+#include "object/yield.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,6 +31,7 @@ static inline bool lock_try(struct lock *lock)
 
 static inline void lock_acquire(struct lock *lock)
 {
+    YIELD_POINT();
     if (!lock_try(lock))
         lock_wait(lock);
 }
@@ -37,6 +40,7 @@ static inline void lock_release(struct lock *lock)
 {
     if (atomic_exchange_explicit(&lock->word, 0, memory_order_release) == 2)
         lock_wake(lock);
+    YIELD_POINT();
 }
 
 #endif

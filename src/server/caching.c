@@ -220,17 +220,31 @@ static ULONG new_from_chunk(const HTTP_DATA_CHUNK *chunk, const struct cache_key
     return NO_ERROR;
 }
 
-static ULONG add_under(struct cache_store *store, struct request_queue *queue, const struct cache_key *key,
-                       const HTTP_DATA_CHUNK *chunk, const HTTP_CACHE_POLICY *policy)
+/* The name is this queue's: what another put there is left from before the URL came to us. */
+static ULONG add_in_place(struct cache_store *store, struct request_queue *queue, const struct cache_key *key,
+                          struct cache_entry *entry, uint64_t expires, uint64_t now)
 {
-    uint64_t before = caching_generation(), now = clock_now(), expires;
+    ULONG error = cache_add(store, entry, &queue->cached, expires, now);
+
+    if (error != ERROR_ACCESS_DENIED)
+        return error;
+    cache_flush_kinds(store, key, CACHE_KIND(CACHE_FRAGMENT), NULL);
+    error = cache_add(store, entry, &queue->cached, expires, now);
+    return error == ERROR_ACCESS_DENIED ? NO_ERROR : error; /* again: as if it had been dropped at once */
+}
+
+/* `before`: the generation in which the name was found to be the queue's. */
+static ULONG add_under(struct cache_store *store, struct request_queue *queue, const struct cache_key *key,
+                       const HTTP_DATA_CHUNK *chunk, const HTTP_CACHE_POLICY *policy, uint64_t before)
+{
+    uint64_t now = clock_now(), expires;
     struct cache_entry *entry = NULL;
     ULONG error = new_from_chunk(chunk, key, &entry);
 
     if (error != NO_ERROR)
         return error;
     if (caching_expiry(policy, now, &expires))
-        error = cache_add(store, entry, &queue->cached, expires, now);
+        error = add_in_place(store, queue, key, entry, expires, now);
     else /* no second to live: it takes the place of the old one, and is gone */
         cache_flush_kinds(store, key, CACHE_KIND(CACHE_FRAGMENT), &queue->cached);
     cache_entry_release(entry);
@@ -244,6 +258,7 @@ ULONG fragment_add(struct request_queue *queue, const WCHAR *name, const HTTP_DA
                    const HTTP_CACHE_POLICY *policy)
 {
     struct cache_store *store = caching_store();
+    uint64_t before = caching_generation(); /* first: a URL that goes from now on is noticed */
     struct url_prefix *prefix;
     struct cache_key key;
     ULONG error = cache_key_parse(name, caching_name_length(name), &key, &prefix);
@@ -254,7 +269,7 @@ ULONG fragment_add(struct request_queue *queue, const WCHAR *name, const HTTP_DA
         error = ERROR_INVALID_PARAMETER;
     /* Without a cache success is what it always is: no promise that the entry is there later. */
     else if (store)
-        error = add_under(store, queue, &key, chunk, policy);
+        error = add_under(store, queue, &key, chunk, policy, before);
     prefix_free(prefix);
     free(key.text);
     return error;

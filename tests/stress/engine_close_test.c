@@ -2,7 +2,9 @@
  * Whatever waits comes back, once; nothing stays behind. */
 #include "load.h"
 
-#define BUFFER 16384
+#define BUFFER      16384
+#define STALE_USERS 64
+#define OPENINGS    (LOAD_MEASURES ? 3000 : 500)
 
 static struct load_server server;
 
@@ -69,18 +71,18 @@ static void *stale_user(void *argument)
 
 static void a_closed_handle_stays_invalid_while_others_open(void)
 {
-    pthread_t users[4];
-    uint32_t seeds[4], seed = load_seed();
+    pthread_t users[STALE_USERS];
+    uint32_t seeds[STALE_USERS], seed = load_seed();
 
     load_start(&server);
     stale = load_queue();
     REQUIRE(HttpCloseRequestQueue(stale) == NO_ERROR);
     running = true;
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < STALE_USERS; i++) {
         seeds[i] = seed + 2 * i;
         pthread_create(&users[i], NULL, stale_user, &seeds[i]);
     }
-    for (unsigned i = 0; i < 3000 * load_factor(); i++) {
+    for (unsigned i = 0; i < OPENINGS * load_factor(); i++) {
         HANDLE queue = load_queue();
         int s = i % 10 == 0 ? load_connect(server.port) : -1; /* and request ids come and go */
         if (s >= 0) {
@@ -94,7 +96,7 @@ static void a_closed_handle_stays_invalid_while_others_open(void)
         REQUIRE(HttpCloseRequestQueue(queue) == NO_ERROR);
     }
     running = false;
-    for (unsigned i = 0; i < 4; i++)
+    for (unsigned i = 0; i < STALE_USERS; i++)
         pthread_join(users[i], NULL);
     load_stop(&server);
 }
