@@ -1,5 +1,4 @@
-/* Winsock 2: blocking and non-blocking sockets, select and WSAPoll. Overlapped Winsock (WSASend, WSARecv, AcceptEx) and
- * WSAEvent functions are not implemented and not declared.
+/* Winsock 2: blocking, non-blocking and overlapped sockets, select and WSAPoll. mswsock.h has the Microsoft extensions.
  *
  * Names. libc exports socket, send, select and so on to everybody in the process, so ours have symbols of their own
  * (httpapi_send), and the declarations below bind the Windows names to them by assembler name: no macro gets in the way of
@@ -32,6 +31,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "windef.h"
+#include "minwinbase.h"
 #include "winerror.h"
 #include "ws2def.h"
 #include "ws2ipdef.h"
@@ -126,6 +126,11 @@ typedef struct WSAData {
     char szSystemStatus[WSASYS_STATUS_LEN + 1];
 } WSADATA, *LPWSADATA;
 
+typedef HANDLE WSAEVENT, *LPWSAEVENT;
+typedef OVERLAPPED WSAOVERLAPPED, *LPWSAOVERLAPPED;
+typedef void(CALLBACK *LPWSAOVERLAPPED_COMPLETION_ROUTINE)(DWORD dwError, DWORD cbTransferred,
+                                                           LPWSAOVERLAPPED lpOverlapped, DWORD dwFlags);
+
 typedef struct _WSAPROTOCOL_INFOA WSAPROTOCOL_INFOA, *LPWSAPROTOCOL_INFOA; /* only NULL is accepted */
 typedef struct _WSAPROTOCOL_INFOW WSAPROTOCOL_INFOW, *LPWSAPROTOCOL_INFOW;
 
@@ -175,6 +180,25 @@ WINSOCK_API_LINKAGE int WSAAPI httpapi_select(int nfds, httpapi_fd_set *readfds,
                                               httpapi_fd_set *exceptfds, const TIMEVAL *timeout);
 WINSOCK_API_LINKAGE int WSAAPI __WSAFDIsSet(SOCKET fd, httpapi_fd_set *set);
 WINSOCK_API_LINKAGE int WSAAPI WSAPoll(LPWSAPOLLFD fdArray, ULONG fds, INT timeout);
+
+WINSOCK_API_LINKAGE int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                                       LPDWORD lpNumberOfBytesSent, DWORD dwFlags,
+                                       LPWSAOVERLAPPED lpOverlapped,
+                                       LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+WINSOCK_API_LINKAGE int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                                         LPDWORD lpNumberOfBytesSent, DWORD dwFlags, const SOCKADDR *lpTo,
+                                         int iTolen, LPWSAOVERLAPPED lpOverlapped,
+                                         LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+WINSOCK_API_LINKAGE int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                                       LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
+                                       LPWSAOVERLAPPED lpOverlapped,
+                                       LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+WINSOCK_API_LINKAGE int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
+                                           LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags, SOCKADDR *lpFrom,
+                                           LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
+                                           LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+WINSOCK_API_LINKAGE BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped,
+                                                       LPDWORD lpcbTransfer, BOOL fWait, LPDWORD lpdwFlags);
 
 WINSOCK_API_LINKAGE u_short WSAAPI WINSOCK_NAME(htons)(u_short hostshort) WINSOCK_LABEL(htons);
 WINSOCK_API_LINKAGE u_short WSAAPI WINSOCK_NAME(ntohs)(u_short netshort) WINSOCK_LABEL(ntohs);

@@ -144,10 +144,14 @@ static inline void httpapi_fd_remove(SOCKET s, httpapi_fd_set *set)
 #define IP_DROP_MEMBERSHIP 13
 #define IP_DONTFRAGMENT    14
 
-#define MSG_OOB       0x1
-#define MSG_PEEK      0x2
-#define MSG_DONTROUTE 0x4
-#define MSG_WAITALL   0x8
+#define MSG_OOB            0x1
+#define MSG_PEEK           0x2
+#define MSG_DONTROUTE      0x4
+#define MSG_WAITALL        0x8
+#define MSG_PUSH_IMMEDIATE 0x20
+#define MSG_PARTIAL        0x8000
+#define MSG_INTERRUPT      0x10
+#define MSG_MAXIOVLEN      16
 
 #define SD_RECEIVE 0
 #define SD_SEND    1

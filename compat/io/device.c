@@ -77,6 +77,26 @@ static void unlink_pending(struct device *device, struct io_operation *operation
     lock_release(&device->lock);
 }
 
+static struct io_operation *operation_new(struct device *device, OVERLAPPED *overlapped)
+{
+    struct io_operation *operation = recycle_get(RECYCLE_OPERATION);
+
+    if (!operation)
+        return NULL;
+    object_reference(&device->object);
+    operation->device = device;
+    operation->overlapped = overlapped;
+    operation->event = NULL;
+    operation->thread = thread_id(thread_self());
+    operation->no_packet = false;
+    operation->routine = NULL;
+    memset(operation->payload, 0,
+           sizeof(operation->payload)); /* a cancel may come before the device has filled it */
+    atomic_init(&operation->references, 1);
+    atomic_init(&operation->cancelled, false);
+    return operation;
+}
+
 ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operation **out)
 {
     ULONG_PTR bits = (ULONG_PTR)overlapped->hEvent;
@@ -86,23 +106,65 @@ ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operatio
 
     if (error)
         return error;
-    operation = recycle_get(RECYCLE_OPERATION);
+    operation = operation_new(device, overlapped);
     if (!operation) {
         if (event)
             object_release(event);
         return ERROR_NOT_ENOUGH_MEMORY;
     }
-    object_reference(&device->object);
-    operation->device = device;
-    operation->overlapped = overlapped;
     operation->event = event;
-    operation->thread = thread_id(thread_self());
     operation->no_packet = (bits & 1) != 0;
-    memset(operation->payload, 0,
-           sizeof(operation->payload)); /* a cancel may come before the device has filled it */
-    atomic_init(&operation->references, 1);
-    atomic_init(&operation->cancelled, false);
     overlapped_start(overlapped, event ? event : signals_device(operation) ? &device->object : NULL);
+    link_pending(device, operation);
+    *out = operation;
+    return NO_ERROR;
+}
+
+/* ---- completion routines ---- */
+
+static void end_routine(struct io_operation *operation)
+{
+    object_release(thread_object(operation->alerted));
+    io_operation_release(operation);
+}
+
+static void run_routine(struct apc *apc)
+{
+    struct io_operation *operation = CONTAINING_RECORD(apc, struct io_operation, apc);
+    ULONG status = operation->packet.status;
+
+    operation->routine(operation, status ? error_from_status(status) : NO_ERROR, operation->packet.bytes);
+    end_routine(operation);
+}
+
+static void discard_routine(struct apc *apc)
+{
+    end_routine(CONTAINING_RECORD(apc, struct io_operation, apc));
+}
+
+static void queue_routine(struct io_operation *operation, ULONG status, ULONG bytes)
+{
+    operation->packet.status = status;
+    operation->packet.bytes = bytes;
+    operation->apc.run = run_routine;
+    operation->apc.discard = discard_routine;
+    if (!thread_queue_apc(operation->alerted, &operation->apc))
+        end_routine(operation);
+}
+
+ULONG io_begin_routine(struct device *device, OVERLAPPED *overlapped,
+                       void (*routine)(struct io_operation *operation, ULONG error, ULONG bytes),
+                       struct io_operation **out)
+{
+    struct io_operation *operation = operation_new(device, overlapped);
+
+    if (!operation)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    operation->no_packet = true;
+    operation->routine = routine;
+    operation->alerted = thread_self();
+    object_reference(thread_object(operation->alerted));
+    overlapped_start(overlapped, NULL);
     link_pending(device, operation);
     *out = operation;
     return NO_ERROR;
@@ -134,10 +196,10 @@ static void finish(struct io_operation *operation, ULONG status, ULONG bytes, bo
 {
     struct device *device = operation->device;
     struct object *event = operation->event;
-    struct object *signalled = !signal                     ? NULL
-                               : event                     ? event
-                               : signals_device(operation) ? &device->object
-                                                           : NULL;
+    struct object *signalled = !signal || operation->routine ? NULL
+                               : event                       ? event
+                               : signals_device(operation)   ? &device->object
+                                                             : NULL;
     struct port *port = packet && !operation->no_packet ? atomic_load(&device->port) : NULL;
 
     unlink_pending(device, operation);
@@ -146,6 +208,10 @@ static void finish(struct io_operation *operation, ULONG status, ULONG bytes, bo
         object_release(event);
     if (port)
         post(operation, port, status, bytes);
+    else if (operation->routine && signal)
+        queue_routine(operation, status, bytes);
+    else if (operation->routine)
+        end_routine(operation);
     else
         io_operation_release(operation);
 }

@@ -26,11 +26,13 @@
 
 #include "minwinbase.h"
 #include "object/object.h"
+#include "object/apc.h"
 #include "io/port.h"
 
 #define IO_PAYLOAD_SIZE 192
 
 struct device;
+struct thread;
 
 struct io_operation {
     struct io_operation *next, *previous; /* the device's pending list; owned by device.c */
@@ -41,8 +43,12 @@ struct io_operation {
     DWORD thread;                 /* who started it: CancelIo ends only the caller's own */
     _Atomic(uint32_t) references; /* one until it is finished, one for each cancel that looks at it */
     _Atomic(bool) cancelled;
-    bool no_packet;                                      /* the low bit of hEvent was set */
-    struct port_packet packet;                           /* owned by port.c once posted */
+    bool no_packet;            /* the low bit of hEvent was set */
+    struct port_packet packet; /* owned by port.c once posted */
+    /* With a completion routine: it runs on the thread that started the operation, in an alertable wait. */
+    void (*routine)(struct io_operation *operation, ULONG error, ULONG bytes);
+    struct thread *alerted; /* that thread, referenced, if there is a routine */
+    struct apc apc;
     _Alignas(16) unsigned char payload[IO_PAYLOAD_SIZE]; /* the device's own; zero at first */
 };
 
@@ -87,6 +93,13 @@ ULONG device_associate(struct device *device, struct port *port, ULONG_PTR key, 
 /* ERROR_INVALID_HANDLE for a bad hEvent, ERROR_NOT_ENOUGH_MEMORY. Operations come from a recycled list: no malloc on a warm
  * path. */
 ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operation **out);
+
+/* With a completion routine, which takes the place of event and packet; hEvent is the program's own. `routine` is the
+ * device's: it finds the program's in the payload. It is not called after a direct error, nor when the thread has ended. */
+ULONG io_begin_routine(struct device *device, OVERLAPPED *overlapped,
+                       void (*routine)(struct io_operation *operation, ULONG error, ULONG bytes),
+                       struct io_operation **out);
+
 void io_complete(struct io_operation *operation, ULONG error, ULONG bytes);
 
 /* The call is about to return `error` itself. NO_ERROR: signalled and posted as ever, unless the handle's notification

@@ -159,6 +159,21 @@ static ULONG wait_result(HANDLE file, OVERLAPPED *overlapped, DWORD milliseconds
     return error;
 }
 
+bool overlapped_wait(OVERLAPPED *overlapped, uint64_t deadline)
+{
+    while (is_pending(overlapped)) {
+        uint64_t now = clock_now();
+        DWORD milliseconds = INFINITE;
+
+        if (now >= deadline)
+            return false;
+        if (deadline != UINT64_MAX)
+            milliseconds = (DWORD)min((deadline - now) / 1000000u + 1, (uint64_t)INFINITE - 1);
+        wait_parked(overlapped, milliseconds, false);
+    }
+    return true;
+}
+
 /* ---- the calls ---- */
 
 BOOL WINAPI GetOverlappedResultEx(HANDLE hFile, LPOVERLAPPED lpOverlapped, LPDWORD lpNumberOfBytesTransferred,

@@ -10,6 +10,8 @@
 #include "fileapi.h"
 #include "io/sleep.h"
 #include "net/address.h"
+#include "net/message.h"
+#include "net/overlapped.h"
 #include "object/object.h"
 #include "object/thread.h"
 
@@ -22,6 +24,7 @@ static void socket_closed(struct object *object)
      * SO_LINGER decides how the connection ends. */
     if (atomic_load(&socket->users) != 0)
         shutdown(socket->fd, SHUT_RDWR);
+    transfers_end(socket);
 }
 
 static void socket_destroy(struct object *object)
@@ -35,39 +38,8 @@ static void socket_destroy(struct object *object)
 
 const struct object_type socket_type = {"socket", socket_closed, socket_destroy};
 
-/* ReadFile and WriteFile on a socket: the synchronous kind. Overlapped socket I/O is not implemented. */
-static ULONG socket_read(struct device *device, void *buffer, DWORD length, DWORD *transferred,
-                         OVERLAPPED *overlapped)
-{
-    int error = 0, count;
-
-    if (overlapped)
-        return ERROR_NOT_SUPPORTED;
-    count = socket_receive((struct socket *)device, buffer, (int)min(length, (DWORD)INT32_MAX), 0, NULL, NULL,
-                           &error);
-    if (count < 0)
-        return (ULONG)error;
-    *transferred = (DWORD)count;
-    return NO_ERROR;
-}
-
-static ULONG socket_write(struct device *device, const void *buffer, DWORD length, DWORD *transferred,
-                          OVERLAPPED *overlapped)
-{
-    int error = 0, count;
-
-    if (overlapped)
-        return ERROR_NOT_SUPPORTED;
-    count =
-        socket_send((struct socket *)device, buffer, (int)min(length, (DWORD)INT32_MAX), 0, NULL, 0, &error);
-    if (count < 0)
-        return (ULONG)error;
-    *transferred = (DWORD)count;
-    return NO_ERROR;
-}
-
 static const struct device_ops socket_ops = {
-    .read = socket_read, .write = socket_write, .file_type = FILE_TYPE_PIPE};
+    .cancel = transfer_cancel, .read = message_read, .write = message_write, .file_type = FILE_TYPE_PIPE};
 
 struct socket *socket_pin(SOCKET s)
 {
@@ -129,7 +101,7 @@ uint64_t socket_deadline(struct socket *socket, int option)
     return clock_now() + (uint64_t)timeout.tv_sec * 1000000000u + (uint64_t)timeout.tv_usec * 1000u;
 }
 
-int socket_adopt(int fd, int family, int type, bool nonblocking, SOCKET *out)
+int socket_adopt(int fd, struct socket_kind kind, SOCKET *out)
 {
     struct socket *socket = calloc(1, sizeof *socket);
     HANDLE handle;
@@ -141,9 +113,10 @@ int socket_adopt(int fd, int family, int type, bool nonblocking, SOCKET *out)
     }
     device_init(&socket->device, &socket_type, &socket_ops);
     socket->fd = fd;
-    socket->family = family;
-    socket->type = type;
-    atomic_store_explicit(&socket->nonblocking, nonblocking, memory_order_relaxed);
+    socket->family = kind.family;
+    socket->type = kind.type;
+    socket->device.synchronous = kind.synchronous;
+    atomic_store_explicit(&socket->nonblocking, kind.nonblocking, memory_order_relaxed);
     error = handle_open(&socket->device.object, &handle);
     object_release(&socket->device.object);
     if (error)
@@ -152,7 +125,7 @@ int socket_adopt(int fd, int family, int type, bool nonblocking, SOCKET *out)
     return 0;
 }
 
-static int open_socket(int af, int type, int protocol, SOCKET *out)
+static int open_socket(int af, int type, int protocol, bool synchronous, SOCKET *out)
 {
     int family = family_to_linux(af), one = 1, fd;
 
@@ -167,26 +140,27 @@ static int open_socket(int af, int type, int protocol, SOCKET *out)
         return winsock_error(errno);
     if (family == AF_INET6) /* Windows' default; Linux' is a system setting */
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
-    return socket_adopt(fd, family, type, false, out);
+    return socket_adopt(fd, (struct socket_kind){family, type, false, synchronous}, out);
 }
 
-SOCKET WSAAPI httpapi_socket(int af, int type, int protocol)
+#define FLAG_OVERLAPPED        0x01u
+#define FLAG_NO_HANDLE_INHERIT 0x80u /* always so */
+
+static SOCKET extended_socket(int af, int type, int protocol, const void *info, DWORD flags)
 {
     SOCKET s = INVALID_SOCKET;
-    int error = open_socket(af, type, protocol, &s);
+    int error = WSAEINVAL;
 
+    if (!info && !(flags & ~(FLAG_OVERLAPPED | FLAG_NO_HANDLE_INHERIT)))
+        error = open_socket(af, type, protocol, !(flags & FLAG_OVERLAPPED), &s);
     if (error)
         winsock_fail(error);
     return s;
 }
 
-/* WSA_FLAG_OVERLAPPED asks for what there is no function to use; WSA_FLAG_NO_HANDLE_INHERIT is always so. */
-static SOCKET extended_socket(int af, int type, int protocol, const void *info, DWORD flags)
+SOCKET WSAAPI httpapi_socket(int af, int type, int protocol)
 {
-    if (!info && !(flags & ~(0x01u | 0x80u)))
-        return httpapi_socket(af, type, protocol);
-    winsock_fail(WSAEINVAL);
-    return INVALID_SOCKET;
+    return extended_socket(af, type, protocol, NULL, FLAG_OVERLAPPED);
 }
 
 SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
@@ -396,7 +370,11 @@ static int accept_socket(struct socket *socket, SOCKADDR *addr, int *addrlen, SO
     }
     if (addr)
         *addrlen = address_to_windows((struct sockaddr *)&address, addr, (size_t)*addrlen);
-    return socket_adopt(fd, socket->family, socket->type, nonblocking, out); /* inherited on Windows */
+    return socket_adopt(fd,
+                        (struct socket_kind){socket->family, socket->type,
+                                             nonblocking, /* inherited on Windows */
+                                             socket->device.synchronous},
+                        out);
 }
 
 SOCKET WSAAPI httpapi_accept(SOCKET s, SOCKADDR *addr, int *addrlen)

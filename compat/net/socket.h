@@ -2,7 +2,8 @@
  *
  * The socket owns its descriptor: it is closed with the last reference, so no call ever works on a number that already
  * belongs to somebody else. Closing the last handle while another thread is inside a call shuts the connection down, which
- * ends that call; it reports WSAEINTR as Windows does. The flags are atomics, there is no lock.
+ * ends that call; it reports WSAEINTR as Windows does. The flags are atomics; the lock is for overlapped calls, which end
+ * with ERROR_OPERATION_ABORTED (overlapped.h).
  *
  * The descriptor never blocks; a call that is to block sleeps in socket_await, so that a pool or port can let another
  * thread run meanwhile and CancelSynchronousIo can end it (WSA_OPERATION_ABORTED). */
@@ -11,10 +12,17 @@
 
 #include <sys/types.h>
 #include "io/device.h"
+#include "io/poller.h"
 #include "winsock2.h"
 
 /* A failed attempt stays under way until somebody calls connect again: it is what select reports. */
 enum attempt { ATTEMPT_NONE, ATTEMPT_UNDER_WAY, ATTEMPT_SUCCEEDED };
+
+enum direction { INCOMING, OUTGOING, DIRECTIONS };
+
+struct transfer_queue {
+    struct io_operation *first, *last;
+};
 
 struct socket {
     struct device device;
@@ -26,6 +34,9 @@ struct socket {
     _Atomic(uint8_t) attempt; /* of a non-blocking connect: enum attempt */
     _Atomic(bool) shut_send, shut_receive;
     _Atomic(bool) reuse, exclusive; /* SO_REUSEADDR, SO_EXCLUSIVEADDRUSE as the program set them */
+    _Atomic(uint32_t) lock;         /* guards what follows, and each try of a transfer */
+    struct poll_watch watch;
+    struct transfer_queue queues[DIRECTIONS];
 };
 
 extern const struct object_type socket_type;
@@ -54,12 +65,11 @@ int socket_await(struct socket *socket, short events, uint64_t deadline);
 uint64_t socket_deadline(struct socket *socket, int option);
 
 /* Gives a descriptor a handle; owns it from here on, also when it fails. Returns a Winsock code. */
-int socket_adopt(int fd, int family, int type, bool nonblocking, SOCKET *out);
-
-/* Bytes moved, or SOCKET_ERROR with `*error` set; nothing is stored. */
-int socket_send(struct socket *socket, const void *data, int length, int flags, const SOCKADDR *to,
-                int to_length, int *error);
-int socket_receive(struct socket *socket, void *data, int length, int flags, SOCKADDR *from, int *from_length,
-                   int *error);
+struct socket_kind {
+    int family, type; /* Linux numbers */
+    bool nonblocking;
+    bool synchronous; /* WSASocket without WSA_FLAG_OVERLAPPED: OVERLAPPEDs are ignored */
+};
+int socket_adopt(int fd, struct socket_kind kind, SOCKET *out);
 
 #endif

@@ -1,11 +1,20 @@
-/* Moving bytes: send, recv, sendto, recvfrom. No state of its own; socket.h says what a socket is.
+/* Moving bytes: the steps that every call is made of, and those calls that wait for the end: see transfer.h.
  *
  * A blocking send on a stream returns when all is handed over, as on Windows. A signal never ends a call. */
+#include "net/transfer.h"
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include "io/overlapped.h"
 #include "net/address.h"
-#include "net/socket.h"
+#include "net/overlapped.h"
+#include "object/lock.h"
+#include "object/thread.h"
+
+#define WINDOWS_MSG_PUSH_IMMEDIATE 0x20 /* a hint that data is wanted soon; it always comes at once */
 
 static const struct {
     int windows, native;
@@ -27,165 +36,308 @@ static bool translate_flags(int windows, int *native)
     return windows == 0;
 }
 
-/* After a call that did not succeed: sleeps if it is to be tried again. Otherwise false, with errno. The deadline is set by
- * the first sleep. */
-static bool try_again(struct socket *socket, short events, uint64_t *deadline)
+/* ---- filling in ---- */
+
+int transfer_buffers(struct transfer *transfer, const WSABUF *buffers, DWORD count)
 {
-    if (errno == EINTR)
-        return !atomic_load(&socket->closed);
-    if (errno != EAGAIN || atomic_load(&socket->nonblocking))
-        return false;
-    if (*deadline == 0)
-        *deadline = socket_deadline(socket, events == POLLOUT ? SO_SNDTIMEO : SO_RCVTIMEO);
-    errno = socket_await(socket, events, *deadline);
-    return errno == 0;
-}
-
-/* Everything on a blocking stream, once on any other socket. Returns the bytes sent, or -1 with errno. */
-static ssize_t send_all(struct socket *socket, const char *data, size_t length, int flags,
-                        const struct sockaddr_storage *to, socklen_t to_length)
-{
-    uint64_t deadline = 0;
-    size_t sent = 0;
-    ssize_t count;
-
-    do {
-        do
-            count = sendto(socket->fd, data + sent, length - sent, flags | MSG_NOSIGNAL,
-                           to_length ? (const struct sockaddr *)to : NULL, to_length);
-        while (count < 0 && try_again(socket, POLLOUT, &deadline));
-        if (count < 0)
-            return sent ? (ssize_t)sent : -1;
-        sent += (size_t)count;
-        if (socket->type != SOCK_STREAM || atomic_load(&socket->nonblocking))
-            break;
-    } while (sent < length);
-    return (ssize_t)sent;
-}
-
-int socket_send(struct socket *socket, const void *data, int length, int flags, const SOCKADDR *to,
-                int to_length, int *error)
-{
-    struct sockaddr_storage address;
-    socklen_t native_length = 0;
-    ssize_t sent;
-    int native_flags;
-
-    *error = WSAEFAULT;
-    if (length < 0 || (!data && length > 0))
-        return SOCKET_ERROR;
-    *error = WSAEOPNOTSUPP;
-    if (!translate_flags(flags, &native_flags) || (native_flags & (MSG_PEEK | MSG_WAITALL)))
-        return SOCKET_ERROR;
-    if (to && socket->type != SOCK_STREAM) { /* a connected stream ignores the address */
-        *error = to_length < (int)sizeof(SOCKADDR) ? WSAEFAULT : WSAEAFNOSUPPORT;
-        native_length = to_length < 0 ? 0 : address_to_linux(to, (size_t)to_length, &address);
-        if (native_length == 0 || address.ss_family != socket->family)
-            return SOCKET_ERROR;
+    if (!buffers)
+        return WSAEFAULT;
+    if (count == 0)
+        return WSAEINVAL;
+    for (DWORD i = 0; i < count; i++) {
+        if (!buffers[i].buf && buffers[i].len)
+            return WSAEFAULT;
+        transfer->total += buffers[i].len;
     }
-    sent = send_all(socket, data, (size_t)length, native_flags, &address, native_length);
-    if (sent >= 0)
-        return (int)sent;
-    if (errno == EDESTADDRREQ ||
-        (errno == EPIPE && !atomic_load(&socket->shut_send) && !to && socket->type != SOCK_STREAM))
-        errno = ENOTCONN;
-    *error = socket_error(socket, errno);
-    return SOCKET_ERROR;
+    if (transfer->total > UINT32_MAX)
+        return WSAENOBUFS; /* the count of bytes has 32 bits */
+    transfer->vector = transfer->few;
+    if (count > TRANSFER_FEW)
+        transfer->vector = malloc(count * sizeof *transfer->vector);
+    if (!transfer->vector)
+        return WSAENOBUFS;
+    for (DWORD i = 0; i < count; i++)
+        transfer->vector[i] = (struct iovec){buffers[i].buf, buffers[i].len};
+    transfer->count = (int)count;
+    return 0;
 }
 
-/* A datagram longer than the buffer fills it and is an error; MSG_TRUNC makes Linux tell. */
-static ssize_t receive_once(struct socket *socket, void *data, size_t length, int flags,
-                            struct sockaddr_storage *from, socklen_t *from_length, uint64_t *deadline)
+void transfer_free_buffers(struct transfer *transfer)
 {
-    ssize_t count;
-
-    if (socket->type != SOCK_STREAM)
-        flags |= MSG_TRUNC;
-    do {
-        *from_length = sizeof *from;
-        count = recvfrom(socket->fd, data, length, flags, (struct sockaddr *)from, from_length);
-    } while (count < 0 && try_again(socket, flags & MSG_OOB ? POLLPRI : POLLIN, deadline));
-    return count;
+    if (transfer->count > TRANSFER_FEW)
+        free(transfer->vector);
+    transfer->count = 0;
 }
 
-/* Until the buffer is full, the other side has ended or something fails; MSG_WAITALL. */
-static ssize_t receive_all(struct socket *socket, char *data, size_t length, int flags,
-                           struct sockaddr_storage *from, socklen_t *from_length)
-{
-    uint64_t deadline = 0;
-    size_t received = 0;
-    ssize_t count;
+static int receive_step(struct socket *socket, struct transfer *transfer);
 
-    do {
-        count = receive_once(socket, data + received, length - received, flags, from, from_length, &deadline);
-        if (count < 0 && received == 0)
-            return -1;
-        received += count > 0 ? (size_t)count : 0;
-    } while ((flags & MSG_WAITALL) && count > 0 && received < length);
-    return (ssize_t)received;
-}
-
-static bool may_wait_for_all(struct socket *socket, int flags)
-{
-    return !(flags & MSG_WAITALL) || (socket->type == SOCK_STREAM && !(flags & (MSG_PEEK | MSG_OOB)) &&
-                                      !atomic_load(&socket->nonblocking));
-}
-
-int socket_receive(struct socket *socket, void *data, int length, int flags, SOCKADDR *from, int *from_length,
-                   int *error)
+int transfer_for_send(struct socket *socket, struct transfer *transfer, int flags, const SOCKADDR *to,
+                      int to_length)
 {
     struct sockaddr_storage address;
-    socklen_t address_length;
-    ssize_t count;
-    int native_flags;
 
-    *error = WSAEFAULT;
-    if (length < 0 || (!data && length > 0))
-        return SOCKET_ERROR;
-    *error = WSAEOPNOTSUPP;
-    if (!translate_flags(flags, &native_flags) || !may_wait_for_all(socket, native_flags))
-        return SOCKET_ERROR;
-    *error = WSAESHUTDOWN;
+    transfer->step = send_step;
+    if (!translate_flags(flags, &transfer->flags) || (transfer->flags & (MSG_PEEK | MSG_WAITALL)))
+        return WSAEOPNOTSUPP;
+    if (!to || socket->type == SOCK_STREAM) /* a connected stream ignores the address */
+        return 0;
+    if (to_length < (int)sizeof(SOCKADDR))
+        return WSAEFAULT;
+    transfer->to_length = address_to_linux(to, (size_t)to_length, &address);
+    if (transfer->to_length == 0 || transfer->to_length > sizeof transfer->to ||
+        address.ss_family != socket->family)
+        return WSAEAFNOSUPPORT;
+    memcpy(&transfer->to, &address, transfer->to_length);
+    return 0;
+}
+
+/* Only a stream that waits can wait for all. */
+int transfer_for_receive(struct socket *socket, struct transfer *transfer, int flags, bool waits,
+                         SOCKADDR *from, INT *from_length)
+{
+    transfer->step = receive_step;
+    transfer->from = from;
+    transfer->from_length = from_length;
+    if (!translate_flags(flags & ~WINDOWS_MSG_PUSH_IMMEDIATE, &transfer->flags))
+        return WSAEOPNOTSUPP;
+    if ((transfer->flags & MSG_WAITALL) &&
+        (!waits || socket->type != SOCK_STREAM || (transfer->flags & (MSG_PEEK | MSG_OOB))))
+        return WSAEOPNOTSUPP;
+    return 0;
+}
+
+/* ---- steps ---- */
+
+static void advance(struct transfer *transfer, size_t moved)
+{
+    struct iovec *first = transfer->vector;
+
+    transfer->done += moved;
+    for (; moved && moved >= first->iov_len; first++) {
+        moved -= first->iov_len;
+        first->iov_len = 0;
+    }
+    if (moved) {
+        first->iov_base = (char *)first->iov_base + moved;
+        first->iov_len -= moved;
+    }
+}
+
+/* Buffers that are done have no length any more; a message has as many as Linux takes at once. */
+static struct msghdr message_of(const struct transfer *transfer)
+{
+    struct iovec *first = transfer->vector;
+    int left = transfer->count;
+
+    for (; left > 1 && first->iov_len == 0; left--)
+        first++;
+    return (struct msghdr){.msg_iov = first, .msg_iovlen = (size_t)min(left, IOV_MAX)};
+}
+
+static int failed_with(struct socket *socket, int number)
+{
+    return number == EAGAIN ? TRANSFER_AGAIN : socket_error(socket, number);
+}
+
+/* A stream is sent whole, however often the socket fills up; a datagram leaves at once. */
+int send_step(struct socket *socket, struct transfer *transfer)
+{
+    if (socket->type != SOCK_STREAM && transfer->count > IOV_MAX)
+        return WSAENOBUFS;
+    do {
+        struct msghdr message = message_of(transfer);
+        ssize_t count;
+
+        if (transfer->to_length) {
+            message.msg_name = &transfer->to;
+            message.msg_namelen = transfer->to_length;
+        }
+        count = sendmsg(socket->fd, &message, transfer->flags | MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count >= 0)
+            advance(transfer, (size_t)count);
+        else if (errno != EINTR)
+            return failed_with(socket, errno);
+    } while (socket->type == SOCK_STREAM && transfer->done < transfer->total);
+    return 0;
+}
+
+/* Nothing is asked for but to be told that there is something. */
+static int await_step(struct socket *socket)
+{
+    char byte;
+
+    return recv(socket->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 ? 0 : failed_with(socket, errno);
+}
+
+static int report_sender(const struct transfer *transfer, const struct msghdr *message)
+{
+    int needed;
+
+    if (!transfer->from || !transfer->from_length || message->msg_namelen == 0)
+        return 0;
+    needed = address_to_windows(message->msg_name, transfer->from, (size_t)max(*transfer->from_length, 0));
+    if (needed > *transfer->from_length)
+        return WSAEFAULT;
+    *transfer->from_length = needed;
+    return 0;
+}
+
+static int receive_datagram(struct socket *socket, struct transfer *transfer)
+{
+    struct msghdr message = message_of(transfer);
+    struct sockaddr_storage address;
+    ssize_t count;
+    int error;
+
+    message.msg_name = &address;
+    message.msg_namelen = sizeof address;
+    do
+        count = recvmsg(socket->fd, &message, transfer->flags | MSG_TRUNC | MSG_DONTWAIT);
+    while (count < 0 && errno == EINTR);
+    if (count < 0)
+        return failed_with(socket, errno);
+    transfer->done = (size_t)count < transfer->total ? (size_t)count : transfer->total;
+    error = report_sender(transfer, &message);
+    if (error)
+        return error;
+    return (size_t)count > transfer->total ? WSAEMSGSIZE : 0;
+}
+
+/* Until something has come, or all of it with MSG_WAITALL; what has come before an error is a success. */
+static int receive_step(struct socket *socket, struct transfer *transfer)
+{
+    ssize_t count;
+
     if (atomic_load(&socket->shut_receive))
-        return SOCKET_ERROR;
-    count = receive_all(socket, data, (size_t)length, native_flags, &address, &address_length);
-    if (count < 0 || (count == 0 && atomic_load(&socket->closed))) {
-        *error = socket_error(socket, errno);
-        return SOCKET_ERROR;
+        return WSAESHUTDOWN;
+    if (socket->type != SOCK_STREAM)
+        return receive_datagram(socket, transfer);
+    if (transfer->total == 0)
+        return await_step(socket);
+    do {
+        struct msghdr message = message_of(transfer);
+
+        do
+            count = recvmsg(socket->fd, &message, (transfer->flags & ~MSG_WAITALL) | MSG_DONTWAIT);
+        while (count < 0 && errno == EINTR);
+        if (count < 0 && transfer->done && errno != EAGAIN)
+            return 0;
+        if (count < 0)
+            return failed_with(socket, errno);
+        advance(transfer, (size_t)count);
+    } while ((transfer->flags & MSG_WAITALL) && count > 0 && transfer->done < transfer->total);
+    return 0;
+}
+
+/* ---- waiting for the end ---- */
+
+static short events_of(enum direction direction, const struct transfer *transfer)
+{
+    if (direction == OUTGOING)
+        return POLLOUT;
+    return transfer->flags & MSG_OOB ? POLLPRI : POLLIN;
+}
+
+/* Others are before it, or may come between the parts of a send: it takes its place among them. */
+static int wait_in_queue(struct socket *socket, enum direction direction, struct transfer *transfer,
+                         uint64_t deadline, DWORD *bytes)
+{
+    OVERLAPPED overlapped = {.hEvent = (HANDLE)1}; /* no packet */
+    int error = transfer_start(socket, direction, &overlapped, transfer, bytes);
+
+    if (error != WSA_IO_PENDING)
+        return error;
+    if (!overlapped_wait(&overlapped, deadline)) {
+        io_cancel(&socket->device, &overlapped, 0);
+        overlapped_wait(&overlapped, UINT64_MAX);
     }
-    if (from && from_length && address_length > 0 && socket->type != SOCK_STREAM) {
-        int needed = address_to_windows((struct sockaddr *)&address, from, (size_t)max(*from_length, 0));
-        *error = WSAEFAULT;
-        if (needed > *from_length)
-            return SOCKET_ERROR;
-        *from_length = needed;
-    }
-    *error = WSAEMSGSIZE;
-    return count > length ? SOCKET_ERROR : (int)count;
+    *bytes = (DWORD)overlapped.InternalHigh;
+    error = winsock_from_status((ULONG)overlapped.Internal);
+    if (error != WSA_OPERATION_ABORTED)
+        return error;
+    if (*bytes)
+        return 0;
+    return atomic_load(&socket->closed) ? WSAEINTR : WSAETIMEDOUT;
+}
+
+static int wait_for_socket(struct socket *socket, enum direction direction, struct transfer *transfer,
+                           uint64_t *deadline)
+{
+    int number;
+
+    if (*deadline == 0)
+        *deadline = socket_deadline(socket, direction == OUTGOING ? SO_SNDTIMEO : SO_RCVTIMEO);
+    number = socket_await(socket, events_of(direction, transfer), *deadline);
+    return number ? socket_error(socket, number) : TRANSFER_AGAIN;
+}
+
+int transfer_now(struct socket *socket, enum direction direction, struct transfer *transfer, DWORD *bytes)
+{
+    int option = direction == OUTGOING ? SO_SNDTIMEO : SO_RCVTIMEO;
+    uint64_t deadline = 0;
+    bool in_queue;
+    int error;
+
+    do {
+        error = transfer_try(socket, direction, transfer, &in_queue);
+        if (error == TRANSFER_AGAIN && atomic_load(&socket->nonblocking))
+            error = WSAEWOULDBLOCK;
+        else if (error == TRANSFER_AGAIN && in_queue)
+            return wait_in_queue(socket, direction, transfer, socket_deadline(socket, option), bytes);
+        else if (error == TRANSFER_AGAIN)
+            error = wait_for_socket(socket, direction, transfer, &deadline);
+    } while (error == TRANSFER_AGAIN);
+    *bytes = (DWORD)transfer->done;
+    transfer_free_buffers(transfer);
+    if (!error && !transfer->done && transfer->total && atomic_load(&socket->closed))
+        return WSAEINTR;
+    return error && transfer->done && error != WSAEMSGSIZE ? 0 : error;
+}
+
+/* ---- the calls of Winsock 1 ---- */
+
+static int one_buffer(struct transfer *transfer, const void *data, int length)
+{
+    WSABUF buffer = {(ULONG)length, (char *)(uintptr_t)data};
+
+    return length < 0 ? WSAEFAULT : transfer_buffers(transfer, &buffer, 1);
 }
 
 static int send_from(SOCKET s, const char *buf, int len, int flags, const SOCKADDR *to, int tolen)
 {
     struct socket *socket = socket_pin(s);
-    int error, count;
+    struct transfer transfer = {0};
+    DWORD bytes = 0;
+    int error;
 
     if (!socket)
         return SOCKET_ERROR;
-    count = socket_send(socket, buf, len, flags, to, tolen, &error);
+    error = one_buffer(&transfer, buf, len);
+    if (!error)
+        error = transfer_for_send(socket, &transfer, flags, to, tolen);
+    if (!error)
+        error = transfer_now(socket, OUTGOING, &transfer, &bytes);
     socket_unpin(s, socket);
-    return winsock_result(count < 0 ? error : 0) ? SOCKET_ERROR : count;
+    return winsock_result(error) ? SOCKET_ERROR : (int)bytes;
 }
 
 static int receive_into(SOCKET s, char *buf, int len, int flags, SOCKADDR *from, int *fromlen)
 {
     struct socket *socket = socket_pin(s);
-    int error, count;
+    struct transfer transfer = {0};
+    DWORD bytes = 0;
+    int error;
 
     if (!socket)
         return SOCKET_ERROR;
-    count = socket_receive(socket, buf, len, flags, from, fromlen, &error);
+    error = one_buffer(&transfer, buf, len);
+    if (!error)
+        error =
+            transfer_for_receive(socket, &transfer, flags, !atomic_load(&socket->nonblocking), from, fromlen);
+    if (!error)
+        error = transfer_now(socket, INCOMING, &transfer, &bytes);
     socket_unpin(s, socket);
-    return winsock_result(count < 0 ? error : 0) ? SOCKET_ERROR : count;
+    return winsock_result(error) ? SOCKET_ERROR : (int)bytes;
 }
 
 int WSAAPI httpapi_send(SOCKET s, const char *buf, int len, int flags)

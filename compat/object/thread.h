@@ -3,6 +3,7 @@
 #ifndef HTTPAPI_THREAD_H
 #define HTTPAPI_THREAD_H
 
+#include "object/apc.h"
 #include "object/object.h"
 
 struct thread;
@@ -38,14 +39,6 @@ uint64_t clock_deadline(DWORD milliseconds);        /* INFINITE gives UINT64_MAX
 void thread_enter_cancellable(struct thread *self, void (*cancel)(void *context), void *context);
 void thread_leave_cancellable(struct thread *self);
 bool thread_cancel(struct thread *thread); /* CancelSynchronousIo: false if the thread is in no such call */
-
-/* A user APC: runs on its thread inside an alertable wait. Exactly one of the two is called and owns the structure:
- * `discard` when the thread ends first. */
-struct apc {
-    struct apc *next;
-    void (*run)(struct apc *apc);
-    void (*discard)(struct apc *apc);
-};
 
 bool thread_queue_apc(struct thread *thread,
                       struct apc *apc); /* false: the thread has ended, the caller keeps it */

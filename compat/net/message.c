@@ -1,0 +1,166 @@
+/* The calls of Winsock 2 that move bytes, overlapped or not; and ReadFile and WriteFile on a socket. What they do is in
+ * transfer.c and overlapped.c; here are their arguments and results. */
+#include "net/message.h"
+#include "error/error.h"
+#include "ioapiset.h"
+#include "winbase.h"
+#include "net/overlapped.h"
+
+#define WINDOWS_MSG_PARTIAL 0x8000
+
+/* A socket that is not for overlapped use does not look at the OVERLAPPED. A routine and a port exclude each other. */
+static int perform(struct socket *socket, enum direction direction, struct transfer *transfer,
+                   LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, DWORD *bytes)
+{
+    if (!overlapped || socket->device.synchronous)
+        return transfer_now(socket, direction, transfer, bytes);
+    if (routine && atomic_load(&socket->device.port)) {
+        transfer_free_buffers(transfer);
+        return WSAEINVAL;
+    }
+    transfer->routine = routine;
+    return transfer_start(socket, direction, overlapped, transfer, bytes);
+}
+
+static int send_message(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
+                        const SOCKADDR *to, int to_length, LPWSAOVERLAPPED overlapped,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    struct socket *socket = socket_pin(s);
+    struct transfer transfer = {0};
+    DWORD bytes = 0;
+    int error;
+
+    if (!socket)
+        return SOCKET_ERROR;
+    error = sent || overlapped ? transfer_for_send(socket, &transfer, (int)flags, to, to_length) : WSAEFAULT;
+    if (!error)
+        error = transfer_buffers(&transfer, buffers, count);
+    if (!error)
+        error = perform(socket, OUTGOING, &transfer, overlapped, routine, &bytes);
+    if (!error && sent)
+        *sent = bytes;
+    socket_unpin(s, socket);
+    return winsock_result(error);
+}
+
+/* The count is told also of a message that was too long. */
+static int receive_message(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
+                           SOCKADDR *from, LPINT from_length, LPWSAOVERLAPPED overlapped,
+                           LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    struct socket *socket = socket_pin(s);
+    struct transfer transfer = {0};
+    DWORD bytes = 0;
+    bool waits;
+    int error;
+
+    if (!socket)
+        return SOCKET_ERROR;
+    waits = (overlapped && !socket->device.synchronous) || !atomic_load(&socket->nonblocking);
+    error = flags && (received || overlapped) && (!from || from_length) ? 0 : WSAEFAULT;
+    if (!error)
+        error = transfer_for_receive(socket, &transfer, (int)*flags, waits, from, from_length);
+    if (!error)
+        error = transfer_buffers(&transfer, buffers, count);
+    if (!error)
+        error = perform(socket, INCOMING, &transfer, overlapped, routine, &bytes);
+    if ((!error || error == WSAEMSGSIZE) && received)
+        *received = bytes;
+    if (!error || error == WSAEMSGSIZE)
+        *flags = error ? WINDOWS_MSG_PARTIAL : 0;
+    socket_unpin(s, socket);
+    return winsock_result(error);
+}
+
+int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
+                   DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    return send_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, NULL, 0, lpOverlapped,
+                        lpCompletionRoutine);
+}
+
+int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
+                     DWORD dwFlags, const SOCKADDR *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    return send_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpTo, iTolen, lpOverlapped,
+                        lpCompletionRoutine);
+}
+
+int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
+                   LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
+                   LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    return receive_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, NULL, NULL,
+                           lpOverlapped, lpCompletionRoutine);
+}
+
+int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
+                       LPDWORD lpFlags, SOCKADDR *lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
+                       LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    return receive_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom, lpFromlen,
+                           lpOverlapped, lpCompletionRoutine);
+}
+
+/* ---- results ---- */
+
+BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWORD lpcbTransfer, BOOL fWait,
+                                   LPDWORD lpdwFlags)
+{
+    struct socket *socket = socket_pin(s);
+    int error;
+
+    if (!socket)
+        return FALSE;
+    socket_unpin(
+        s, socket); /* before waiting: whoever closes the socket ends the operation, which ends the wait */
+    if (!lpOverlapped || !lpcbTransfer || !lpdwFlags) {
+        winsock_fail(WSAEFAULT);
+        return FALSE;
+    }
+    if (!GetOverlappedResult((HANDLE)s, lpOverlapped, lpcbTransfer, fWait) &&
+        HasOverlappedIoCompleted(lpOverlapped) == 0)
+        return FALSE; /* not there yet, or a bad event */
+    *lpcbTransfer = (DWORD)lpOverlapped->InternalHigh;
+    error = winsock_from_status((ULONG)lpOverlapped->Internal);
+    *lpdwFlags = error == WSAEMSGSIZE ? WINDOWS_MSG_PARTIAL : 0;
+    return winsock_result(error) == 0;
+}
+
+/* ---- files ---- */
+
+static ULONG move(struct device *device, enum direction direction, void *buffer, DWORD length,
+                  DWORD *transferred, OVERLAPPED *overlapped)
+{
+    struct socket *socket = (struct socket *)device;
+    struct transfer transfer = {0};
+    WSABUF one = {length, buffer};
+    int error;
+
+    if (atomic_load(&socket->closed))
+        return ERROR_INVALID_HANDLE;
+    atomic_fetch_add(&socket->users, 1); /* closing wakes us: see socket.h */
+    error = transfer_buffers(&transfer, &one, 1);
+    if (!error)
+        error = direction == OUTGOING ? transfer_for_send(socket, &transfer, 0, NULL, 0)
+                                      : transfer_for_receive(socket, &transfer, 0, true, NULL, NULL);
+    if (!error)
+        error = perform(socket, direction, &transfer, overlapped, NULL, transferred);
+    atomic_fetch_sub(&socket->users, 1);
+    return win32_from_winsock(socket, error);
+}
+
+ULONG message_read(struct device *device, void *buffer, DWORD length, DWORD *transferred,
+                   OVERLAPPED *overlapped)
+{
+    return move(device, INCOMING, buffer, length, transferred, overlapped);
+}
+
+ULONG message_write(struct device *device, const void *buffer, DWORD length, DWORD *transferred,
+                    OVERLAPPED *overlapped)
+{
+    return move(device, OUTGOING, (void *)(uintptr_t)buffer, length, transferred, overlapped);
+}
