@@ -15,16 +15,24 @@ struct cache_entry *cache_entry_new(enum cache_kind kind, const struct cache_key
 {
     size_t key_size = key->length * sizeof(WCHAR),
            data_at = (sizeof(struct cache_entry) + key_size + 15) & ~(size_t)15;
-    struct cache_entry *entry = length < SIZE_MAX / 2 ? malloc(data_at + length) : NULL;
+    struct shared_block block = {.memory = NULL};
+    struct cache_entry *entry;
 
-    if (!entry)
+    if (length >= SHARED_LEAST)
+        block = shared_take(length);
+    entry = length < SIZE_MAX / 2 ? malloc(block.memory ? data_at : data_at + length) : NULL;
+    if (!entry) {
+        if (block.memory)
+            shared_give(&block);
         return NULL;
+    }
     memset(entry, 0, sizeof(*entry));
+    entry->block = block;
     atomic_init(&entry->references, 1);
     entry->kind = kind;
     entry->charge = data_at + length;
     entry->length = length;
-    entry->data = (char *)entry + data_at;
+    entry->data = block.memory ? block.memory : (char *)entry + data_at;
     entry->key = (WCHAR *)(void *)(entry + 1);
     entry->key_length = (uint32_t)key->length;
     entry->key_path_at = (uint32_t)key->path_at;
@@ -34,8 +42,11 @@ struct cache_entry *cache_entry_new(enum cache_kind kind, const struct cache_key
 
 void cache_entry_release(struct cache_entry *entry)
 {
-    if (atomic_fetch_sub_explicit(&entry->references, 1, memory_order_acq_rel) == 1)
-        free(entry);
+    if (atomic_fetch_sub_explicit(&entry->references, 1, memory_order_acq_rel) > 1)
+        return;
+    if (entry->block.memory)
+        shared_give(&entry->block);
+    free(entry);
 }
 
 static void reclaim_entry(struct epoch_retired *retired)

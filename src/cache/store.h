@@ -13,6 +13,7 @@
 #define CACHE_STORE_H
 
 #include "base/lock.h"
+#include "base/shared.h"
 #include "cache/key.h"
 #include "routing/epoch.h"
 #include "routing/hash.h"
@@ -75,7 +76,8 @@ struct cache_entry {
     struct cache_entry *node_next, *node_previous;
     struct cache_entry *owner_next, *owner_previous;
     struct cache_entry *age_next, *age_previous;
-    uint64_t examine; /* when the scavenger looks at it */
+    uint64_t examine;          /* when the scavenger looks at it */
+    struct shared_block block; /* where the data of a long one lies */
 };
 
 struct cache_tally {

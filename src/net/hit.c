@@ -99,9 +99,9 @@ void connection_answer_hit(struct connection *connection)
     for (unsigned i = 0; i < reply.count; i++) {
         bool ours = reply.parts[i].at >= reply.room && reply.parts[i].at < reply.room + REPLY_ROOM;
 
-        pieces[i] = (struct piece){.kind = ours ? PIECE_COPY : PIECE_MEMORY,
-                                   .data = reply.parts[i].at,
-                                   .length = reply.parts[i].length};
+        pieces[i] = cached_piece(entry, reply.parts[i].at, reply.parts[i].length);
+        if (ours)
+            pieces[i].kind = PIECE_COPY;
     }
     /* Pieces leave in order, so the last one may hold the entry for all. */
     assert(reply.count > 0);

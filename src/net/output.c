@@ -4,6 +4,8 @@
  * A file that shrinks while it is sent ends the connection: the client sees a reset, never wrong bytes. */
 #include "net/connection.h"
 
+#include "base/shared.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -36,6 +38,11 @@ void send_consume(struct send *send, uint64_t count)
     }
 }
 
+static bool leaves_as_file(const struct piece *piece)
+{
+    return piece->kind == PIECE_FILE || (piece->kind == PIECE_SHARED && piece->length >= SHARED_LEAST);
+}
+
 static ssize_t send_memory(int descriptor, const struct send *what)
 {
     struct iovec vectors[IOV_LIMIT];
@@ -46,7 +53,7 @@ static ssize_t send_memory(int descriptor, const struct send *what)
     for (; i < what->count; i++) {
         if (what->pieces[i].length == 0)
             continue; /* sliced away, a file too: nothing of it follows */
-        if (count == IOV_LIMIT || what->pieces[i].kind == PIECE_FILE)
+        if (count == IOV_LIMIT || leaves_as_file(&what->pieces[i]))
             break;
         vectors[count].iov_base = (void *)(uintptr_t)what->pieces[i].data;
         vectors[count++].iov_len = what->pieces[i].length;
@@ -116,8 +123,8 @@ static enum flush flush_send(struct connection *connection, struct send *send)
         }
         if (turn >= TURN_LIMIT)
             return FLUSH_BLOCKED;
-        sent = piece->kind == PIECE_FILE ? send_file(connection, piece)
-                                         : send_memory(connection->descriptor, send);
+        sent =
+            leaves_as_file(piece) ? send_file(connection, piece) : send_memory(connection->descriptor, send);
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent < 0)

@@ -312,6 +312,20 @@ ULONG fragment_find(struct request_queue *queue, const WCHAR *name, size_t lengt
     return *out ? NO_ERROR : ERROR_PATH_NOT_FOUND;
 }
 
+struct piece cached_piece(const struct cache_entry *entry, const char *data, size_t length)
+{
+    const struct shared_block *block = &entry->block;
+    struct piece piece = {.kind = PIECE_MEMORY, .data = data, .length = length};
+    uintptr_t from = (uintptr_t)data - (uintptr_t)block->memory;
+
+    if (block->memory && from < block->length) {
+        piece.kind = PIECE_SHARED;
+        piece.file = shared_file();
+        piece.offset = block->offset + from;
+    }
+    return piece;
+}
+
 ULONG fragment_range(const struct cache_entry *entry, const HTTP_BYTE_RANGE *range, const char **data,
                      size_t *length)
 {

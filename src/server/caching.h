@@ -8,6 +8,7 @@
 
 #include "cache/store.h"
 #include "http.h"
+#include "server/transport.h"
 
 struct request_queue;
 struct url_owner;
@@ -52,6 +53,9 @@ ULONG caching_flush_some(struct request_queue *queue, const WCHAR *name, size_t 
 ULONG fragment_find(struct request_queue *queue, const WCHAR *name, size_t length, struct cache_entry **out);
 
 /* The bytes of an entry that a range names. ERROR_INVALID_PARAMETER: outside of it. */
+/* Bytes of an entry as a piece to send; who holds the entry is the caller's to say. */
+struct piece cached_piece(const struct cache_entry *entry, const char *data, size_t length);
+
 ULONG fragment_range(const struct cache_entry *entry, const HTTP_BYTE_RANGE *range, const char **data,
                      size_t *length);
 

@@ -149,7 +149,7 @@ static ULONG add_fragment(struct gather *gather, const WCHAR *name, size_t name_
     if (error == NO_ERROR && length > 0) {
         piece = add_piece(gather, PIECE_MEMORY, length);
         if (piece) {
-            piece->data = data;
+            *piece = cached_piece(entry, data, length);
             piece->release = release_fragment;
             piece->owner = entry;
             *size = length;

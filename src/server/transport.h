@@ -15,7 +15,8 @@ struct request;
 enum piece_kind {
     PIECE_MEMORY, /* bytes that stay valid until the send completes */
     PIECE_COPY,   /* bytes on the caller's stack: copied if they must outlive an overlapped call */
-    PIECE_FILE    /* a slice of a file, sent without copying */
+    PIECE_FILE,   /* a slice of a file, sent without copying */
+    PIECE_SHARED  /* as PIECE_MEMORY, and its bytes are those of `file` at `offset` too: base/shared.h */
 };
 
 struct piece {
