@@ -4,14 +4,23 @@ JOBS ?= $(shell nproc)
 # Looked for when it is needed, not before `deps` has installed it; a tree that is there keeps its generator.
 NINJA = $(if $(shell command -v ninja),CMAKE_GENERATOR=Ninja)
 
-.PHONY: all test test-wine run install deb bench format lint deps test-release test-asan test-tsan fuzz coverage-table clean
+.PHONY: all everything test test-wine run install deb bench format lint deps deps-build test-release test-asan test-tsan fuzz coverage-table clean
 
-all: deps
+# What people use: the library, the compilers, httpapi-netsh, the manual and the samples.
+all: deps-build
+	@$(NINJA) cmake --preset release >/dev/null
+	@cmake --build build -j$(JOBS) --target product
+
+# Tests and benchmarks too.
+everything: deps
 	@$(NINJA) cmake --preset release >/dev/null
 	@cmake --build build -j$(JOBS)
 
 deps:
 	@tools/install-deps
+
+deps-build:
+	@tools/install-deps --build
 
 test: deps
 	@tools/run-tests release asan tsan
@@ -36,14 +45,14 @@ deb:
 # ARGS="--rows hello,hit --quick" measures less; see tools/run-bench --help.
 bench:
 	@tools/install-deps --bench
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory everything
 	@tools/run-bench $(ARGS)
 
 fuzz: deps
 	@tools/run-fuzz
 
 # tests/coverage.md: which test shows which line of the specification, and what has none.
-coverage-table: all
+coverage-table: everything
 	@tools/coverage-table
 
 format:
