@@ -20,7 +20,11 @@ ULONG api_started(ULONG flag)
 {
     _Atomic(unsigned) *count = flag == HTTP_INITIALIZE_SERVER ? &server_count : &config_count;
 
-    return atomic_load_explicit(count, memory_order_relaxed) ? NO_ERROR : ERROR_DLL_INIT_FAILED;
+    if (atomic_load_explicit(count, memory_order_relaxed))
+        return NO_ERROR;
+    TRACE("HttpInitialize was not called with %s, or HttpTerminate as often as it",
+          flag == HTTP_INITIALIZE_SERVER ? "HTTP_INITIALIZE_SERVER" : "HTTP_INITIALIZE_CONFIG");
+    return ERROR_DLL_INIT_FAILED;
 }
 
 static ULONG start_server(void)

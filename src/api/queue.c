@@ -7,8 +7,10 @@ ULONG api_queue(HANDLE handle, ULONG missing, struct attachment **out)
 {
     struct object *object = handle_pin(handle, &attachment_type);
 
-    if (!object)
+    if (!object) {
+        TRACE("handle %p: no request queue: never one, or closed already", handle);
         return missing;
+    }
     *out = CONTAINING_RECORD(object, struct attachment, device.object);
     return NO_ERROR;
 }

@@ -4,6 +4,7 @@
  * answer 503. */
 #include "server/queue.h"
 
+#include "base/trace.h"
 #include "object/thread.h"
 #include "server/caching.h"
 #include "server/receive.h"
@@ -99,9 +100,11 @@ static ULONG check_name(const WCHAR *name)
 {
     if (name_length(name) > NAME_LIMIT)
         return ERROR_INVALID_PARAMETER;
-    for (; *name; name++)
-        if (*name == u'\\')
+    for (const WCHAR *at = name; *at; at++)
+        if (*at == u'\\') {
+            TRACE("queue %s: a name has no backslash", trace_wide(name));
             return ERROR_INVALID_NAME;
+        }
     return NO_ERROR;
 }
 
@@ -115,8 +118,10 @@ static ULONG open_named(const WCHAR *name, HANDLE *out)
     if (queue)
         queue_reference(queue);
     lock_release(&names_lock);
-    if (!queue)
+    if (!queue) {
+        TRACE("queue %s: no queue of this process has that name", trace_wide(name));
         return ERROR_FILE_NOT_FOUND;
+    }
     error = attach(queue, ROLE_OPENER, out);
     return error;
 }
@@ -132,6 +137,10 @@ static ULONG take_name(struct request_queue *queue)
         error = NO_ERROR;
     }
     lock_release(&names_lock);
+    if (error != NO_ERROR)
+        TRACE(
+            "queue %s: another queue of this process has that name; close it, or open it with OPEN_EXISTING",
+            trace_wide(queue->name));
     return error;
 }
 

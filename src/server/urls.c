@@ -79,6 +79,10 @@ ULONG urls_add(struct url_owner *owner, const WCHAR *url, HTTP_URL_CONTEXT conte
     lock_acquire(&urls_lock);
     error = check(owner, prefix, allowed);
     if (error != NO_ERROR) {
+        if (error == ERROR_ACCESS_DENIED)
+            TRACE("url %s: reservations do not let this user listen there; `httpapi-netsh http show urlacl` "
+                  "shows them",
+                  trace_wide(url));
         lock_release(&urls_lock);
         prefix_free(prefix);
         return error;

@@ -1,6 +1,7 @@
 /* See certificates.h. Paths are built in one place; files are read whole and wiped from memory before it is given back. */
 #include "tls/certificates.h"
 
+#include "base/trace.h"
 #include "tls/library.h"
 #include "tls/pfx.h"
 #include "winerror.h"
@@ -195,6 +196,20 @@ ULONG certificates_find(const char *root, const char *store, const unsigned char
     return ERROR_FILE_NOT_FOUND;
 }
 
+/* Why a certificate cannot be used. */
+static void tell(const char *root, const char *store, const unsigned char *thumbprint, size_t length,
+                 ULONG error)
+{
+    char path[PATH_MAX];
+
+    if (!trace_is_on())
+        return;
+    if (length != THUMBPRINT_SIZE || make_path(root, store, thumbprint, path) != NO_ERROR)
+        TRACE("certificate: no thumbprint of %d bytes, or no name of a store", THUMBPRINT_SIZE);
+    else
+        TRACE("certificate %s: %s", path, error == NO_ERROR ? "it has no private key" : trace_error(error));
+}
+
 ULONG certificates_load(const char *root, const char *store, const unsigned char *thumbprint, size_t length,
                         struct certificate **out)
 {
@@ -202,11 +217,11 @@ ULONG certificates_load(const char *root, const char *store, const unsigned char
 
     if (error == ERROR_NOT_ENOUGH_MEMORY)
         return error;
-    if (error != NO_ERROR)
-        return ERROR_NO_SUCH_LOGON_SESSION;
-    if (certificate_has_key(*out))
+    if (error == NO_ERROR && certificate_has_key(*out))
         return NO_ERROR;
-    certificate_release(*out);
+    tell(root, store, thumbprint, length, error);
+    if (error == NO_ERROR)
+        certificate_release(*out);
     return ERROR_NO_SUCH_LOGON_SESSION;
 }
 

@@ -198,8 +198,16 @@ def follow(path, where, environment):
                 systems(page, command, where, environment)
     for span in sorted(set(re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)))):
         mentioned(page, span, where, environment)
-    for link in re.findall(r"\]\(([^)#:]+)\)", text):
-        check(f"{page} leads to {link}", os.path.exists(os.path.join(os.path.dirname(path), link)))
+    for link, anchor in re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", text):
+        leads = os.path.normpath(os.path.join(os.path.dirname(path), link)) if link else path
+        check(f"{page} leads to {link}#{anchor}", os.path.exists(leads) and (not anchor or anchor in anchors(leads)))
+
+
+def anchors(path):
+    """What the headings of a page are called in links."""
+    with open(path) as file:
+        headings = re.findall(r"^#+ (.*)$", file.read(), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 with tempfile.TemporaryDirectory() as folder:

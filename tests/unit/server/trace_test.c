@@ -1,57 +1,5 @@
 /* What HTTPAPI_TRACE tells on stderr: the failures that a newcomer meets, and the life of a request. */
-#include "check.h"
-#include "http.h"
-
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-static const HTTPAPI_VERSION version_1 = HTTPAPI_VERSION_1;
-
-static char traced[65536];
-static int trace_file = -1, real_stderr = -1;
-
-static void trace_begin(const char *value)
-{
-    char name[] = "/tmp/httpapi-trace-XXXXXX";
-
-    trace_file = mkstemp(name);
-    CHECK(trace_file >= 0);
-    unlink(name);
-    real_stderr = dup(STDERR_FILENO);
-    CHECK(dup2(trace_file, STDERR_FILENO) >= 0);
-    setenv("HTTPAPI_TRACE", value, 1);
-    CHECK_EQ(HttpInitialize(version_1, HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
-}
-
-/* Stops the server, so that every line is written. */
-static void trace_end(void)
-{
-    ssize_t length;
-
-    CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
-    dup2(real_stderr, STDERR_FILENO);
-    close(real_stderr);
-    length = pread(trace_file, traced, sizeof(traced) - 1, 0);
-    CHECK(length >= 0);
-    traced[length] = 0;
-    close(trace_file);
-    unsetenv("HTTPAPI_TRACE");
-}
-
-static int listen_somewhere(unsigned short *port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t length = sizeof(address);
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
-
-    CHECK(bind(listener, (struct sockaddr *)&address, length) == 0 && listen(listener, 1) == 0);
-    CHECK(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
-    *port = ntohs(address.sin_port);
-    return listener;
-}
+#include "traced.h"
 
 static void ask(unsigned short port, const char *request, char *answer, size_t size)
 {
@@ -67,15 +15,6 @@ static void ask(unsigned short port, const char *request, char *answer, size_t s
         answer[length] = 0;
     }
     close(client);
-}
-
-static void wide_url(WCHAR *out, const char *format, unsigned short port)
-{
-    char text[128];
-    int length = snprintf(text, sizeof(text), format, port);
-
-    for (int i = 0; i <= length; i++)
-        out[i] = (unsigned char)text[i];
 }
 
 static void a_failure_is_explained_in_one_line(void)
