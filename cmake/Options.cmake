@@ -22,9 +22,21 @@ if(CCACHE)
 endif()
 
 add_library(httpapi_options INTERFACE)
+set(HTTPAPI_PROGRAM -fPIE) # what we install beside the library: it lies anywhere, its relocations are read-only from the start
+set(HTTPAPI_PROGRAM_LINK -pie LINKER:-z,relro,-z,now)
 target_compile_definitions(httpapi_options INTERFACE _GNU_SOURCE HTTPAPI_BUILDING)
 target_compile_options(httpapi_options INTERFACE -Wall -Wextra -Werror -Wno-unknown-pragmas
     -fno-strict-aliasing -fstack-protector-strong)
+
+# Marks for indirect branches and a shadow stack (CET), and frames that touch every page of theirs: where the compiler has them.
+include(CheckCCompilerFlag)
+foreach(flag -fcf-protection=full -fstack-clash-protection)
+  string(MAKE_C_IDENTIFIER has${flag} known)
+  check_c_compiler_flag(${flag} ${known})
+  if(${known} AND NOT HTTPAPI_SANITIZE) # a sanitizer's code is not for use
+    target_compile_options(httpapi_options INTERFACE ${flag})
+  endif()
+endforeach()
 
 if(HTTPAPI_SANITIZE)
   target_compile_options(httpapi_options INTERFACE -fsanitize=${HTTPAPI_SANITIZE} -fno-omit-frame-pointer
