@@ -477,9 +477,62 @@ static void extended_names_are_keyed_by_host(void)
     config_end(CONFIG);
 }
 
+static void extended_records_of_the_central_store_are_keyed_by_port(void)
+{
+    static const HTTP_SERVICE_CONFIG_ID kinds[] = {HttpServiceConfigSslCcsCertInfoEx,
+                                                   HttpServiceConfigSslScopedCcsCertInfoEx};
+    HTTP_SERVICE_CONFIG_SSL_CCS_QUERY_EX question;
+    HTTP_SERVICE_CONFIG_SSL_CCS_SET_EX set;
+    union {
+        HTTP_SERVICE_CONFIG_SSL_CCS_SET_EX set;
+        char room[1024];
+    } out;
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        begin();
+        memset(&set, 0, sizeof set);
+        set.KeyDesc.LocalAddress = ipv4_endpoint(INADDR_ANY, 443);
+        set.ParamDesc.ParamType = ExParamTypeHttp2Window;
+        set.ParamDesc.Http2WindowSizeParam.Http2ReceiveWindowSize = 5;
+        CHECK_EQ(config_set(kinds[i], &set, sizeof set), 0);
+        set.KeyDesc.LocalAddress = ipv4_endpoint(INADDR_ANY, 444);
+        set.ParamDesc.Http2WindowSizeParam.Http2ReceiveWindowSize = 6;
+        CHECK_EQ(config_set(kinds[i], &set, sizeof set), 0);
+
+        memset(&question, 0, sizeof question);
+        question.QueryDesc = HttpServiceConfigQueryExact;
+        question.KeyDesc = set.KeyDesc;
+        question.ParamType = ExParamTypeHttp2Window;
+        CHECK_EQ(config_query(kinds[i], &question, sizeof question, &out, sizeof out, NULL), 0);
+        CHECK_EQ(out.set.ParamDesc.Http2WindowSizeParam.Http2ReceiveWindowSize, 6);
+        question.ParamType = ExParamTypeHttp2SettingsLimits;
+        CHECK_EQ(config_query(kinds[i], &question, sizeof question, &out, sizeof out, NULL),
+                 ERROR_FILE_NOT_FOUND);
+
+        question.QueryDesc = HttpServiceConfigQueryNext;
+        question.ParamType = ExParamTypeHttp2Window;
+        question.dwToken = 0;
+        CHECK_EQ(config_query(kinds[i], &question, sizeof question, &out, sizeof out, NULL), 0);
+        CHECK_EQ(out.set.ParamDesc.Http2WindowSizeParam.Http2ReceiveWindowSize, 5);
+        question.dwToken = 1;
+        CHECK_EQ(config_query(kinds[i], &question, sizeof question, &out, sizeof out, NULL), 0);
+        CHECK_EQ(out.set.ParamDesc.Http2WindowSizeParam.Http2ReceiveWindowSize, 6);
+        question.dwToken = 2;
+        CHECK_EQ(config_query(kinds[i], &question, sizeof question, &out, sizeof out, NULL),
+                 ERROR_NO_MORE_ITEMS);
+        CHECK_EQ(config_delete(kinds[i], &set, sizeof set), 0);
+        question.dwToken = 1;
+        CHECK_EQ(config_query(kinds[i], &question, sizeof question, &out, sizeof out, NULL),
+                 ERROR_NO_MORE_ITEMS);
+        config_end(CONFIG);
+    }
+}
+
 CHECK_MAIN(CHECK_TEST(an_address_is_bound_once_to_a_certificate_that_is_there),
            CHECK_TEST(update_replaces_what_is_there), CHECK_TEST(every_member_is_kept),
            CHECK_TEST(enumeration_walks_all_bindings_of_a_kind), CHECK_TEST(malformed_records_are_refused),
            CHECK_TEST(names_are_bound_with_a_port), CHECK_TEST(the_central_store_is_bound_to_a_port),
            CHECK_TEST(each_key_has_one_record_of_each_type),
-           CHECK_TEST(what_extended_records_point_to_is_kept), CHECK_TEST(extended_names_are_keyed_by_host))
+           CHECK_TEST(what_extended_records_point_to_is_kept), CHECK_TEST(extended_names_are_keyed_by_host),
+           CHECK_TEST(extended_records_of_the_central_store_are_keyed_by_port))
