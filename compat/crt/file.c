@@ -1,4 +1,4 @@
-/* Files: fopen and its wide and checked forms (paths mapped, Windows' mode letters understood), and the low-level names of
+/* Files: fopen, freopen and their wide and checked forms (paths mapped, Windows' mode letters understood), and the low-level names of
  * io.h and direct.h over the system's calls. */
 #define CRT_FILE_C
 #include <direct.h>
@@ -17,8 +17,9 @@
 #include "invalid.h"
 #include "path.h"
 
-extern FILE *fopen64(const char *path,
-                     const char *mode); /* the C library's fopen under a name we do not take */
+/* The C library's fopen and freopen under names that we do not take. */
+extern FILE *fopen64(const char *path, const char *mode);
+extern FILE *freopen64(const char *path, const char *mode, FILE *stream);
 
 /* r, w, a, +, b and x mean something here; t, c, n, N, S, R, T, D and ", ccs=..." do not: text is UTF-8 anyway. */
 static int plain_mode(char to[8], const char *mode)
@@ -81,13 +82,23 @@ errno_t _wfopen_s(FILE **out, const wchar_t *path, const wchar_t *mode)
     return out ? opened(out, _wfopen(path, mode)) : crt_invalid(EINVAL);
 }
 
+/* Without a path the stream keeps its file and changes its mode. */
+FILE *freopen(const char *path, const char *mode, FILE *stream)
+{
+    char mapped[CRT_PATH_MAX], plain[8];
+
+    if (plain_mode(plain, mode) != 0 || (path && crt_path(mapped, path) != 0))
+        return NULL;
+    return freopen64(path ? mapped : NULL, plain, stream);
+}
+
 errno_t freopen_s(FILE **out, const char *path, const char *mode, FILE *stream)
 {
     char mapped[CRT_PATH_MAX], plain[8];
 
     if (!out || plain_mode(plain, mode) != 0 || crt_path(mapped, path) != 0)
         return crt_invalid(EINVAL);
-    return opened(out, freopen(mapped, plain, stream));
+    return opened(out, freopen64(mapped, plain, stream));
 }
 
 FILE *_wfreopen(const wchar_t *path, const wchar_t *mode, FILE *stream)
