@@ -87,6 +87,7 @@ ROWS = [
     Row("echo_64k", "POST 64 KB, echoed", entries(SYNC, Load(body=65536), ("microhttpd", "floor")), "microhttpd", 10000),
     hello("hit", "GET, response cache", ours("cache_server", 1), Load(path="/hit"), ("nginx", "h2o", "floor"),
           goals=(("instructions", 2500), ("cpu ratio", 0.87))),
+    hello("pipelined_hit", "GET, cache, pipelined by 16", ours("cache_server", 1), Load(path="/hit", depth=16), ("nginx", "floor"), goals=()),
     body("fragment_64k", "GET, 64 KB fragment", "/fragment64k", "/64k", 20000, (500, 2500), (("cpu ratio", 1.0),)),
     body("fragment_1m", "GET, 1 MB fragment", "/fragment1m", "/1m", 2000, (100, 500), ()),
     body("file_1m", "GET, 1 MB file", "/file1m", "/1m", 2000, (100, 500), (("cpu ratio", 1.0),)),
@@ -106,5 +107,5 @@ ROWS = [
 ]
 # The peers of a hit answer the same bytes at their own path.
 for row in ROWS:
-    if row.name == "hit":
-        row.entries[1:] = [entry._replace(load=Load()) for entry in row.entries[1:]]
+    if row.name in ("hit", "pipelined_hit"):
+        row.entries[1:] = [entry._replace(load=entry.load._replace(path="/")) for entry in row.entries[1:]]

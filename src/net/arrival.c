@@ -199,6 +199,12 @@ static void trace_request(const struct request *request, bool hit)
           hit ? "from the cache; request" : "request", hit ? HTTP_NULL_ID : request->id);
 }
 
+/* Both framings at once are an end that we impose. */
+static bool says_close(const struct head *head)
+{
+    return (head->flags & HEAD_CLOSE) && !(head->flags & HEAD_LENGTH_AND_CHUNKED);
+}
+
 bool connection_begin_request(struct connection *connection, const char *bytes)
 {
     struct exchange *exchange = connection->exchange;
@@ -212,6 +218,8 @@ bool connection_begin_request(struct connection *connection, const char *bytes)
     request->head_bytes = exchange->bytes;
     request->cooked = &exchange->cooked;
     request->cache_generation = caching_generation(); /* first: what goes from now on is noticed */
+    body_init(&exchange->decoder, head->framing, head->content_length);
+    connection->client_done = says_close(head) && body_is_complete(&exchange->decoder);
     queue = route_request(connection);
     if (connection->hit) {
         connection->phase = PHASE_BUSY;
@@ -225,7 +233,6 @@ bool connection_begin_request(struct connection *connection, const char *bytes)
         return false;
     request->queue = queue;
     request->received = head->length;
-    body_init(&exchange->decoder, head->framing, head->content_length);
     request_begin(request);
     request->body.complete = body_is_complete(&exchange->decoder);
     connection->phase = request->body.complete ? PHASE_BUSY : PHASE_BODY;

@@ -20,6 +20,7 @@
 #define LINGER_SECONDS 5
 
 static void connection_destroy(void *object);
+static void close_now(struct connection *connection, bool reset);
 
 struct slab channels = {.destroy = connection_destroy};
 
@@ -69,13 +70,19 @@ static void on_urgent(struct connection *connection)
         connection_broken(connection, ERROR_NETNAME_DELETED);
 }
 
+static void stop_watching(struct connection *connection)
+{
+    if (connection->polled)
+        uv_poll_stop(&connection->poll);
+    connection->interest = 0;
+}
+
 /* A TLS connection's lock is held for milliseconds at times: the loop goes on with its others meanwhile. See secure.h. */
 static bool lock_or_miss(struct connection *connection)
 {
     if (lock_try(&connection->lock))
         return true;
-    uv_poll_stop(&connection->poll);
-    connection->interest = 0;
+    stop_watching(connection);
     atomic_store(&connection->secure->missed, true);
     return lock_try(&connection->lock); /* whoever held it may have looked just before */
 }
@@ -114,14 +121,33 @@ static bool wants_writing(const struct connection *connection)
     return connection->first_send && !(connection->secure && secure_asking(connection->secure));
 }
 
+/* A client that says it is the last, and wants nothing but an answer: epoll need not know of it. Two watches a second find out when it
+ * goes before that (sweep.c). */
+static bool watches_nothing(const struct connection *connection)
+{
+    return connection->client_done && connection->phase == PHASE_BUSY && !connection->polled &&
+           !connection->secure && !connection->first_send && !connection->watchers.first;
+}
+
+/* Loop thread, locked: before the first watch. */
+static bool start_polling(struct connection *connection)
+{
+    if (connection->polled)
+        return true;
+    if (uv_poll_init(&connection->loop->uv, &connection->poll, connection->descriptor) != 0)
+        return false;
+    connection->poll.data = connection;
+    connection->polled = true;
+    return true;
+}
+
 static void update_interest(struct connection *connection)
 {
     int events =
         (wants_reading(connection) ? UV_READABLE : 0) | (wants_writing(connection) ? UV_WRITABLE : 0);
 
     if (connection->secure && connection->secure->working) {
-        uv_poll_stop(&connection->poll);
-        connection->interest = 0;
+        stop_watching(connection);
         return;
     }
     /* Nobody reads, but who waits for the client's end must hear of it. */
@@ -133,6 +159,10 @@ static void update_interest(struct connection *connection)
         events = UV_PRIORITIZED;
     if (events == connection->interest)
         return;
+    if (!start_polling(connection)) {
+        close_now(connection, true);
+        return;
+    }
     connection->interest = (uint8_t)events;
     uv_poll_start(&connection->poll, events, on_poll);
 }
@@ -175,7 +205,10 @@ static void close_now(struct connection *connection, bool reset)
     TRACE("connection %llx: %s", connection->request.connection_id, reset ? "reset by us" : "closed");
     connection_broken(connection, ERROR_NETNAME_DELETED);
     connection->phase = PHASE_CLOSED;
-    uv_close((uv_handle_t *)&connection->poll, on_closed);
+    if (connection->polled)
+        uv_close((uv_handle_t *)&connection->poll, on_closed);
+    else
+        connection->unpin = true;
     if (reset) {
         struct linger linger = {1, 0};
         setsockopt(connection->descriptor, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
@@ -237,6 +270,9 @@ void connection_leave(struct connection *connection)
 {
     struct loop *loop = connection->loop;
     struct request_queue *publish = connection->publish;
+    const struct secure *secure = connection->secure;
+    uint32_t index = connection->request.index;
+    bool unpin;
 
     connection->publish = NULL;
     if (connection->wants) {
@@ -249,29 +285,33 @@ void connection_leave(struct connection *connection)
             loop_post(loop, &connection->task);
         }
     }
+    unpin = connection->unpin;
+    connection->unpin = false;
     lock_release(&connection->lock);
     if (publish)
-        connection_publish(connection, publish);
-    if (connection->secure && atomic_load(&connection->secure->missed))
+        connection_publish(connection, publish); /* the connection may be gone, unless it is libuv's too */
+    if (secure && atomic_load(&secure->missed))
         catch_up(connection);
+    if (unpin)
+        slab_unpin(&channels, index);
 }
 
 /* --- beginning --- */
 
 /* False: the kernel does not say where it arrived, and so not which URLs it may ask for. */
-static bool read_addresses(struct connection *connection, int descriptor)
+static bool read_addresses(struct connection *connection, const struct accepted *accepted)
 {
-    struct sockaddr_storage local, remote;
-    socklen_t local_length = sizeof(local), remote_length = sizeof(remote);
+    struct sockaddr_storage local = accepted->local, remote = accepted->remote;
+    socklen_t length = sizeof(local);
     struct request *request = &connection->request;
 
-    memset(&local, 0, sizeof(local));
-    memset(&remote, 0, sizeof(remote));
-    if (getsockname(descriptor, (struct sockaddr *)&local, &local_length) != 0)
+    if (local.ss_family == AF_UNSPEC &&
+        getsockname(accepted->descriptor, (struct sockaddr *)&local, &length) != 0)
         return false;
-    /* Who was reset already has no peer any more, but what it sent can still be read: an address of zeros then. */
-    if (getpeername(descriptor, (struct sockaddr *)&remote, &remote_length) != 0)
+    if (remote.ss_family != local.ss_family) {
         memset(&remote, 0, sizeof(remote));
+        remote.ss_family = local.ss_family;
+    }
     if (local.ss_family == AF_INET6) {
         const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)&local;
         connection->local_port = ntohs(in6->sin6_port);
@@ -286,8 +326,6 @@ static bool read_addresses(struct connection *connection, int descriptor)
         connection->local_port = ntohs(in->sin_port);
         url_address_from4(&in->sin_addr, &connection->local_address);
     }
-    if (remote.ss_family == AF_UNSPEC)
-        remote.ss_family = local.ss_family;
     request->local_length = (uint8_t)address_to_windows((const struct sockaddr *)&local,
                                                         &connection->local.any, sizeof(connection->local));
     request->remote_length = (uint8_t)address_to_windows((const struct sockaddr *)&remote,
@@ -313,14 +351,13 @@ void connection_unmap(struct sockaddr_storage *address)
 }
 
 /* Returned locked: ids may find it from the first moment. */
-static struct connection *connection_new(struct loop *loop, int descriptor, bool secure)
+static struct connection *connection_new(struct loop *loop, const struct accepted *accepted)
 {
     struct connection *connection = calloc(1, sizeof(*connection));
-    int yes = 1;
 
     if (!connection)
         return NULL;
-    if (!read_addresses(connection, descriptor) || (secure && !secure_begin(connection))) {
+    if (!read_addresses(connection, accepted) || (accepted->secure && !secure_begin(connection))) {
         connection_destroy(connection);
         return NULL;
     }
@@ -333,14 +370,13 @@ static struct connection *connection_new(struct loop *loop, int descriptor, bool
     }
     connection->loop = loop;
     connection->task.run = run_task;
-    connection->descriptor = descriptor;
+    connection->descriptor = accepted->descriptor;
     connection->opened = clock_now();
     connection->idle_seconds = (uint16_t)settings.idle_timeout;
     connection->header_seconds = (uint16_t)settings.header_timeout;
     connection->entity_seconds = (uint16_t)settings.entity_timeout;
     connection->drain_seconds = (uint16_t)settings.drain_timeout;
     connection->min_send_rate = settings.min_send_rate;
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
     return connection;
 }
 
@@ -353,30 +389,22 @@ static void trace_opened(const struct connection *connection)
     TRACE("connection %llx: opened from %s to %s", connection->request.connection_id, from, to);
 }
 
-void connection_accept(struct loop *loop, int descriptor, bool secure)
+void connection_accept(struct loop *loop, struct accepted *accepted)
 {
     struct connection *connection = NULL;
 
     if (connections_count() < settings.max_connections)
-        connection = connection_new(loop, descriptor, secure);
-    if (connection && uv_poll_init(&loop->uv, &connection->poll, descriptor) != 0) {
-        connection->phase = PHASE_CLOSED;
-        slab_kill(&channels, connection->request.index);
-        lock_release(&connection->lock);
-        slab_unpin(&channels, connection->request.index);
-        connection = NULL;
-    }
+        connection = connection_new(loop, accepted);
     if (!connection) {
         TRACE("a connection was refused: %s", connections_count() < settings.max_connections
                                                   ? "out of memory"
                                                   : error_reason_text(REASON_CONNECTIONS_REFUSED));
-        close(descriptor);
+        close(accepted->descriptor);
         return;
     }
     PROBE1(connection_open, connection->request.connection_id);
     if (trace_is_on())
         trace_opened(connection);
-    connection->poll.data = connection;
     connection->next = loop->connections;
     if (connection->next)
         connection->next->previous = connection;
@@ -387,9 +415,10 @@ void connection_accept(struct loop *loop, int descriptor, bool secure)
 
     connection_set_deadline(connection, connection->header_seconds);
     /* The request usually came with the connection: look before asking epoll. A handshake is not for this thread. */
-    if (!secure)
+    if (!accepted->secure)
         connection_readable(connection);
-    connection_want(connection, WANT_POLL);
+    if (!watches_nothing(connection))
+        connection_want(connection, WANT_POLL);
     connection_leave(connection);
 }
 
@@ -403,11 +432,28 @@ void connection_resume_reading(struct connection *connection)
     connection_want(connection, WANT_POLL);
 }
 
+/* The client said that it sends nothing more, and nothing more is there: a look into the socket, because closing it with bytes unread
+ * would be a reset. */
+static bool client_is_done(const struct connection *connection)
+{
+    char byte;
+    ssize_t got;
+
+    if (!connection->client_done || connection->secure)
+        return false;
+    got = recv(connection->descriptor, &byte, 1, MSG_PEEK);
+    return got == 0 || (got < 0 && errno == EAGAIN);
+}
+
 void connection_end(struct connection *connection)
 {
     connection->phase = PHASE_CLOSING;
     connection->input_start = connection->input_end = 0;
     if (connection->at_end) {
+        connection_want(connection, WANT_CLOSE);
+        return;
+    }
+    if (client_is_done(connection)) {
         connection_want(connection, WANT_CLOSE);
         return;
     }
@@ -418,6 +464,8 @@ void connection_end(struct connection *connection)
     shutdown(connection->descriptor, SHUT_WR);
     connection_set_deadline(connection, LINGER_SECONDS);
     connection_resume_reading(connection);
+    if (!connection->polled)
+        connection_want(connection, WANT_POLL);
 }
 
 void connection_advance(struct connection *connection)

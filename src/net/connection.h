@@ -66,17 +66,21 @@ struct connection {
     int descriptor;
     uint8_t phase;
     uint8_t wants;
-    bool posted;                   /* `task` is in the loop's inbox and holds a reference */
-    uint8_t interest;              /* loop thread: events it is active for */
-    bool paused;                   /* reading waits until somebody takes what was read */
-    bool at_end;                   /* everything the client sent has been read, its FIN included */
-    bool hung_up;                  /* its FIN is here, maybe behind bytes that nobody has read */
-    bool head_begun;               /* bytes of the next head are here */
-    bool flushed;                  /* the response has left completely */
-    bool close_after;              /* the connection ends with this response */
+    bool posted;      /* `task` is in the loop's inbox and holds a reference */
+    bool polled;      /* loop thread: the poll handle is in use; see watches_nothing */
+    uint8_t interest; /* loop thread: events it is active for */
+    bool paused;      /* reading waits until somebody takes what was read */
+    bool at_end;      /* everything the client sent has been read, its FIN included */
+    bool hung_up;     /* its FIN is here, maybe behind bytes that nobody has read */
+    bool head_begun;  /* bytes of the next head are here */
+    bool flushed;     /* the response has left completely */
+    bool close_after; /* the connection ends with this response */
+    bool client_done; /* the client said that this is its last request, and it is here completely */
+    bool unpin;       /* leave: it was closed without libuv, which would let go of it */
     struct request_queue *publish; /* leave: hand the request to this queue */
     struct cache_entry *hit;       /* answers the request that was just parsed; referenced */
     bool parsing;                  /* connection_parse_input is at work: it goes on by itself */
+    struct held *held;             /* while it is: answers that wait for the next */
     struct exchange *exchange;
     char *input; /* bytes that cannot be used yet: input[input_start .. input_end) */
     uint32_t input_start, input_end, input_size;
@@ -99,12 +103,29 @@ struct connection {
     } local, remote;
 };
 
+/* Answers from the cache to requests that came together: they leave together. */
+#define HELD_BYTES 16384
+
+struct held {
+    size_t length;
+    struct piece piece; /* all of it */
+    char bytes[HELD_BYTES];
+};
+
 #define connection_of(request) ((struct connection *)(request))
 
 /* --- connection.c: life and death --- */
 
-/* Loop thread; owns the descriptor. `secure`: its port speaks TLS. */
-void connection_accept(struct loop *loop, int descriptor, bool secure);
+/* What is known of a connection when it is accepted. */
+struct accepted {
+    int descriptor;
+    bool secure;                    /* its port speaks TLS */
+    struct sockaddr_storage remote; /* AF_UNSPEC: not known */
+    struct sockaddr_storage local;  /* likewise, where a listener has many addresses */
+};
+
+/* Loop thread; owns the descriptor. */
+void connection_accept(struct loop *loop, struct accepted *accepted);
 void connections_close_all(struct loop *loop);
 unsigned connections_count(void);
 void connection_unmap(struct sockaddr_storage *address); /* ::ffff:1.2.3.4 becomes 1.2.3.4 */
@@ -168,8 +189,9 @@ ULONG connection_set_dscp(struct request *request, unsigned code_point);
 /* --- output.c: to the socket --- */
 
 ULONG connection_send(struct request *request, struct send *send);
-void send_consume(struct send *send, uint64_t count);    /* moves on by what was taken of it */
-void connection_writable(struct connection *connection); /* loop thread, locked */
+void send_consume(struct send *send, uint64_t count);     /* moves on by what was taken of it */
+void connection_writable(struct connection *connection);  /* loop thread, locked */
+void connection_send_held(struct connection *connection); /* what waits, now */
 void connection_fail_sends(struct connection *connection, ULONG error);
 void connection_invite_body(struct request *request);
 

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,7 +32,8 @@ struct listener {
     struct loop *loop;
     int descriptor;
     bool secure;
-    struct url_address address; /* family 0: every address */
+    struct url_address address;    /* family 0: every address */
+    struct sockaddr_storage local; /* the one address of its connections; AF_UNSPEC: several */
 };
 
 struct need {
@@ -60,36 +62,34 @@ static int spare_descriptor = -1;
 struct accept_task {
     struct loop_task task;
     struct loop *loop;
-    int descriptor;
-    bool secure;
+    struct accepted accepted;
 };
 
 static void adopt(struct loop_task *task)
 {
     struct accept_task *accept = (struct accept_task *)task;
 
-    connection_accept(accept->loop, accept->descriptor, accept->secure);
+    connection_accept(accept->loop, &accept->accepted);
     free(accept);
 }
 
-static void hand_over(struct loop *here, int descriptor, bool secure)
+static void hand_over(struct loop *here, struct accepted *accepted)
 {
     struct loop *loop = loops_least_loaded();
     struct accept_task *task;
 
     if (loop == here) {
-        connection_accept(here, descriptor, secure);
+        connection_accept(here, accepted);
         return;
     }
     task = malloc(sizeof(*task));
     if (!task) {
-        close(descriptor);
+        close(accepted->descriptor);
         return;
     }
     task->task.run = adopt;
     task->loop = loop;
-    task->descriptor = descriptor;
-    task->secure = secure;
+    task->accepted = *accepted;
     loop_post(loop, &task->task);
 }
 
@@ -128,13 +128,16 @@ static void rest(struct listener *listener)
 static void on_incoming(uv_poll_t *handle, int status, int events)
 {
     struct listener *listener = handle->data;
+    struct accepted accepted = {.secure = listener->secure, .local = listener->local};
 
     (void)events;
     for (int i = 0; status == 0 && i < ACCEPT_BURST; i++) {
-        int descriptor = accept4(listener->descriptor, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        socklen_t length = sizeof(accepted.remote);
 
-        if (descriptor >= 0) {
-            hand_over(listener->loop, descriptor, listener->secure);
+        accepted.descriptor = accept4(listener->descriptor, (struct sockaddr *)&accepted.remote, &length,
+                                      SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (accepted.descriptor >= 0) {
+            hand_over(listener->loop, &accepted);
             continue;
         }
         if (errno == EINTR || errno == ECONNABORTED)
@@ -178,6 +181,13 @@ static void unwatch(void *context)
     uv_close((uv_handle_t *)&listener->poll, free_listener);
     uv_close((uv_handle_t *)&listener->retry, free_listener);
     close(listener->descriptor);
+}
+
+static bool has_no_bytes(const struct url_address *address)
+{
+    static const unsigned char none[16];
+
+    return memcmp(address->bytes, none, sizeof(none)) == 0;
 }
 
 static socklen_t make_address(const struct url_address *address, USHORT port, bool dual,
@@ -248,6 +258,7 @@ static int open_socket(const struct url_address *address, USHORT port, bool dual
         return -1;
     }
     setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)); /* for what it accepts */
     if (name.ss_family == AF_INET6)
         setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof(only));
     if (bind(descriptor, (struct sockaddr *)&name, length) == 0 && listen(descriptor, SOMAXCONN) == 0) {
@@ -276,6 +287,8 @@ static ULONG listen_on(struct port *port, const struct url_address *address)
     }
     listener->secure = port->secure;
     listener->address = *address;
+    if (address->family != 0 && address->scope == 0 && !has_no_bytes(address))
+        make_address(address, port->number, false, &listener->local);
     listener->loop = loops_at(0);
     loop_call(listener->loop, watch, listener);
     if (!listener->loop) {
@@ -308,13 +321,6 @@ static const struct listen_list *listen_list;
 static bool is_limited(void)
 {
     return listen_list && listen_count(listen_list) > 0;
-}
-
-static bool has_no_bytes(const struct url_address *address)
-{
-    static const unsigned char none[16];
-
-    return memcmp(address->bytes, none, sizeof(none)) == 0;
 }
 
 /* The n-th address of the list as a socket has it: 0.0.0.0 is all of IPv4 there. Not those that a wildcard of the list covers. */

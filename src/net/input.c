@@ -241,17 +241,23 @@ static void parse_one(struct connection *connection)
 /* One after the other, as long as the cache answers them: not by recursion, since a client may send thousands at once. */
 void connection_parse_input(struct connection *connection)
 {
-    uint32_t left;
+    struct held held; /* not cleared, it is big */
+    uint32_t left = UINT32_MAX, now;
 
     if (connection->parsing)
         return;
     connection->parsing = true;
-    do {
-        left = connection->input_end - connection->input_start;
+    held.length = 0;
+    connection->held = &held;
+    if (connection->hit)
+        connection_answer_hit(connection);
+    while (connection->phase == PHASE_HEAD && !connection->request.broken &&
+           (now = connection->input_end - connection->input_start) > 0 && now < left) {
+        left = now;
         parse_one(connection);
-    } while (connection->phase == PHASE_HEAD && !connection->request.broken &&
-             connection->input_start < connection->input_end &&
-             connection->input_end - connection->input_start < left);
+    }
+    connection_send_held(connection);
+    connection->held = NULL;
     connection->parsing = false;
 }
 
@@ -268,7 +274,9 @@ static void feed_head(struct connection *connection, const char *data, size_t le
     }
     if (parse_head(connection, data, length, &used)) {
         feed_rest(connection, data + used, length - used);
-        if (connection->hit)
+        if (connection->hit && connection->input_start < connection->input_end)
+            connection_parse_input(connection); /* more answers, perhaps, to go with this one */
+        else if (connection->hit)
             connection_answer_hit(connection);
     } else if (connection->phase == PHASE_HEAD && !connection->request.broken &&
                connection_keep_input(connection, data, length) != NO_ERROR)

@@ -199,6 +199,9 @@ static void end_send_deadline(struct connection *connection)
     connection->deadline = 0;
     if (connection->phase == PHASE_BODY && !connection->paused)
         connection_set_deadline(connection, connection->entity_seconds);
+    else if (connection->phase == PHASE_HEAD) /* answers that were held, and their requests are done with */
+        connection_set_deadline(connection, connection->head_begun ? connection->header_seconds
+                                                                   : connection->idle_seconds);
 }
 
 static ULONG queue_send(struct connection *connection, struct send *send)
@@ -221,6 +224,64 @@ static ULONG queue_send(struct connection *connection, struct send *send)
     return ERROR_IO_PENDING;
 }
 
+/* Adds an answer to those that wait. False: it is not short bytes, or there is no room. */
+static bool hold(struct held *held, struct send *send)
+{
+    for (unsigned i = 0; i < send->count; i++)
+        if (send->pieces[i].kind == PIECE_FILE)
+            return false;
+    if (send->total > HELD_BYTES - held->length)
+        return false;
+    for (unsigned i = 0; i < send->count; i++) {
+        memcpy(held->bytes + held->length, send->pieces[i].data, send->pieces[i].length);
+        held->length += send->pieces[i].length;
+    }
+    send_release(send);
+    return true;
+}
+
+/* All that waits becomes one send. */
+static void take_held(struct held *held, struct send *send)
+{
+    held->piece = (struct piece){.kind = PIECE_COPY, .data = held->bytes, .length = held->length};
+    send->pieces = &held->piece;
+    send->count = 1;
+    send->current = 0;
+    send->total = held->length;
+    held->length = 0;
+}
+
+/* Under way as any other send, but nobody's: the requests it answers are done with. */
+void connection_send_held(struct connection *connection)
+{
+    struct held *held = connection->held;
+    struct send send = {.last = false};
+
+    if (held->length == 0 || connection->request.broken || connection->phase == PHASE_CLOSED)
+        return;
+    take_held(held, &send);
+    connection->held = NULL;
+    connection_send(&connection->request, &send);
+    connection->held = held;
+}
+
+/* True: the answer waits for the next one, whose request is here at least in part. Else what waits leaves with it, or before it. */
+static bool held_back(struct connection *connection, struct send *send)
+{
+    struct held *held = connection->held;
+
+    if (!held || connection->first_send)
+        return false;
+    if (!send->last || !hold(held, send)) {
+        connection_send_held(connection);
+        return false;
+    }
+    if (!send->close && connection->input_start < connection->input_end)
+        return true;
+    take_held(held, send);
+    return false;
+}
+
 ULONG connection_send(struct request *request, struct send *send)
 {
     struct connection *connection = connection_of(request);
@@ -237,7 +298,9 @@ ULONG connection_send(struct request *request, struct send *send)
     if (connection->phase == PHASE_CLOSED || request->broken)
         return ERROR_NETNAME_DELETED;
     request->sends++;
-    if (!connection->first_send)
+    if (held_back(connection, send))
+        flush = FLUSH_DONE;
+    else if (!connection->first_send)
         flush = flush_send(connection, send);
     if (flush == FLUSH_BLOCKED)
         error = queue_send(connection, send);

@@ -26,6 +26,7 @@ void connection_refuse(struct connection *connection, enum page page, enum error
     piece.length = page_build(page, date, flags, text);
     send.total = piece.length;
     connection->phase = PHASE_BUSY;
+    connection->client_done = false; /* who knows what it still sends */
     connection->deadline = 0;
     connection_send(request, &send);
 }

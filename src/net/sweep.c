@@ -80,6 +80,8 @@ void connections_sweep(struct loop *loop)
         if (!lock_try(&connection->lock))
             continue;
         sweep_one(connection, now);
+        if (!connection->polled) /* its answer takes its time */
+            connection_want(connection, WANT_POLL);
         connection_leave(connection);
     }
 }

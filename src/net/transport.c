@@ -27,6 +27,8 @@ static void transport_make_opaque(struct request *request)
     struct connection *connection = connection_of(request);
 
     connection->phase = PHASE_OPAQUE;
+    if (!connection->polled)
+        connection_want(connection, WANT_POLL);
     connection->deadline = 0;
     request->body.complete = false;
     connection_feed_opaque(connection);
@@ -42,6 +44,8 @@ static ULONG transport_watch(struct request *request, struct pending *pending)
         request->broken)
         return NO_ERROR;
     pending_append(&connection->watchers, pending);
+    if (!connection->polled)
+        connection_want(connection, WANT_POLL);
     return ERROR_IO_PENDING;
 }
 

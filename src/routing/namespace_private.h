@@ -7,16 +7,21 @@
 #include "routing/table.h"
 #include <pthread.h>
 
-/* One path of one host. The key is the folded path without its final slash: "" for the root. Gone when both pointers are. */
+/* One path of one host. The key is the folded path without its final slash: "" for the root. Gone when both pointers are. An entry
+ * begins a line of memory, and a short path ends in it: among 100,000 each line costs a request a wait for memory. */
 struct path_entry {
-    struct epoch_retired retired;
-    uint64_t hash;
+    union {
+        uint64_t hash; /* until it is retired; the writer's */
+        struct epoch_retired retired;
+    };
     struct registration *_Atomic registration;
+    uint32_t length;
+    uint32_t depth;
     struct reservation *_Atomic reservation;
-    unsigned depth;
-    size_t length;
     WCHAR path[];
 };
+
+#define PATH_ENTRY_LINE 64
 
 /* Depths from here on share one bit. */
 enum { DEPTH_LAST = 63 };

@@ -332,6 +332,64 @@ static void an_urgent_byte_is_no_end(void)
     server_close(&server);
 }
 
+/* Whoever asks for the connection's end with its only request is not watched as others are: what it does is noticed all the same. */
+static void a_client_that_asks_only_once_is_missed_as_well(void)
+{
+    static const char once[] = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    struct server server;
+    SOCKET client;
+    ULONG error = NO_ERROR;
+    int tries;
+
+    server_open(&server, 2);
+    client = client_connect(server.port);
+    client_send(client, once);
+    server_receive(&server, &message, 0);
+    reset(client); /* somebody waits for it */
+    CHECK_EQ(HttpWaitForDisconnect(server.queue, message.request.ConnectionId, NULL), NO_ERROR);
+    client = client_connect(server.port);
+    client_send(client, once);
+    server_receive(&server, &message, 0);
+    reset(client); /* nobody does */
+    for (tries = 0; tries < CLIENT_PATIENCE / 10 && error == NO_ERROR; tries++) {
+        error = HttpReceiveHttpRequest(server.queue, message.request.RequestId, 0, &message.request,
+                                       sizeof message, NULL, NULL);
+        if (error == ERROR_HANDLE_EOF)
+            error = NO_ERROR;
+        Sleep(10);
+    }
+    CHECK_EQ(error, ERROR_CONNECTION_INVALID);
+    server_close(&server);
+}
+
+/* The last answer arrives whole, and an orderly end behind it, although the client sends more than it said. */
+static void the_last_answer_survives_what_the_client_still_sends(void)
+{
+    static const char once[] = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    static char body[300000], text[sizeof body + 1000], more[100000];
+    struct server server;
+    SOCKET client;
+    int i;
+
+    memset(body, 'a', sizeof body - 1);
+    memset(more, '\n', sizeof more);
+    server_open(&server, 2);
+    for (i = 0; i < 2; i++) {
+        client = client_connect(server.port);
+        client_send(client, once);
+        server_receive(&server, &message, 0);
+        if (i == 1)
+            client_send_bytes(client, more, sizeof more);
+        server_answer(&server, message.request.RequestId, body);
+        client_response(client, text, sizeof text);
+        CHECK_STR(client_body(text), body);
+        if (i == 0)
+            CHECK_EQ(client_end(client), 0);
+        closesocket(client);
+    }
+    server_close(&server);
+}
+
 CHECK_MAIN(CHECK_BOTH(cancelling_resets_the_client_and_ends_the_id),
            CHECK_TEST(cancelling_may_be_overlapped_and_come_late),
            CHECK_BOTH(a_wait_ends_with_the_connection_however_it_ends),
@@ -340,4 +398,5 @@ CHECK_MAIN(CHECK_BOTH(cancelling_resets_the_client_and_ends_the_id),
            CHECK_TEST(waits_on_one_connection_are_independent),
            CHECK_TEST(a_wait_ends_although_nobody_reads_the_body),
            CHECK_TEST(a_reset_after_the_end_of_the_input_ends_the_request),
-           CHECK_TEST(an_urgent_byte_is_no_end))
+           CHECK_TEST(an_urgent_byte_is_no_end), CHECK_TEST(a_client_that_asks_only_once_is_missed_as_well),
+           CHECK_TEST(the_last_answer_survives_what_the_client_still_sends))

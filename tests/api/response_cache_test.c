@@ -672,6 +672,31 @@ static void pipelined_hits_are_answered_in_turn(void)
     end(client);
 }
 
+/* Answers that wait for each other leave at the latest when what follows is no whole request. */
+static void pipelined_hits_do_not_wait_for_half_a_request(void)
+{
+    SOCKET client = begin();
+    const char *ask = GET("/a");
+    char three[2000], first[4096];
+    size_t length;
+    int i;
+
+    expect_miss(client, ask, &plain);
+    strcpy(first, text);
+    length = strlen(first);
+    snprintf(three, sizeof three, "%s%s%s", ask, ask, ask);
+    client_send_bytes(client, three, strlen(three) - 10);
+    for (i = 0; i < 2; i++) {
+        CHECK_EQ(client_receive(client, text, length), length);
+        CHECK_MEM(text, first, length);
+    }
+    CHECK(client_silent(client, 20));
+    client_send(client, three + strlen(three) - 10);
+    CHECK_EQ(client_receive(client, text, length), length);
+    CHECK_MEM(text, first, length);
+    end(client);
+}
+
 /* A complete response can be sent as a fragment too: its body. */
 static void a_cached_response_reads_as_a_fragment(void)
 {
@@ -728,5 +753,7 @@ CHECK_MAIN(CHECK_TEST(a_hit_repeats_the_first_response_byte_for_byte),
            CHECK_TEST(a_client_that_closes_is_told_so), CHECK_TEST(conditions_are_judged_on_the_copy),
            CHECK_TEST(a_range_is_cut_from_the_copy), CHECK_TEST(two_ranges_make_a_multipart),
            CHECK_TEST(an_encoded_copy_with_siblings_is_only_for_who_takes_it),
-           CHECK_TEST(pipelined_hits_are_answered_in_turn), CHECK_TEST(a_cached_response_reads_as_a_fragment),
+           CHECK_TEST(pipelined_hits_are_answered_in_turn),
+           CHECK_TEST(pipelined_hits_do_not_wait_for_half_a_request),
+           CHECK_TEST(a_cached_response_reads_as_a_fragment),
            CHECK_TEST(without_uri_enable_cache_nothing_is_kept))
