@@ -1,4 +1,4 @@
-/* The state of a TCP connection, as HttpRequestPropertyTcpInfoV0, V1 and V2 report it. */
+/* The state of a TCP connection, as HttpRequestPropertyTcpInfoV0, V1 and V2 report it; keep-alive for WSAIoctl. */
 #ifndef _MSTCPIP_
 #define _MSTCPIP_
 
@@ -108,5 +108,14 @@ typedef struct _TCP_INFO_v2 {
     ULONG EceAcksIn;
     ULONG PtoEpisodes;
 } TCP_INFO_v2, *PTCP_INFO_v2;
+
+/* Milliseconds; Linux counts whole seconds. */
+struct tcp_keepalive {
+    ULONG onoff;
+    ULONG keepalivetime;
+    ULONG keepaliveinterval;
+};
+
+#define SIO_KEEPALIVE_VALS 0x98000004
 
 #endif

@@ -162,6 +162,30 @@ static inline void httpapi_fd_remove(SOCKET s, httpapi_fd_set *set)
 #define FIONREAD     0x4004667F
 #define FIONBIO      ((int)0x8004667E)
 
+#define SIO_GET_EXTENSION_FUNCTION_POINTER 0xC8000006
+
+#define FD_READ_BIT    0
+#define FD_WRITE_BIT   1
+#define FD_OOB_BIT     2
+#define FD_ACCEPT_BIT  3
+#define FD_CONNECT_BIT 4
+#define FD_CLOSE_BIT   5
+#define FD_READ        (1 << FD_READ_BIT)
+#define FD_WRITE       (1 << FD_WRITE_BIT)
+#define FD_OOB         (1 << FD_OOB_BIT)
+#define FD_ACCEPT      (1 << FD_ACCEPT_BIT)
+#define FD_CONNECT     (1 << FD_CONNECT_BIT)
+#define FD_CLOSE       (1 << FD_CLOSE_BIT)
+#define FD_ALL_EVENTS  ((1 << FD_MAX_EVENTS) - 1)
+
+#define WSA_INVALID_EVENT       ((WSAEVENT)NULL)
+#define WSA_MAXIMUM_WAIT_EVENTS MAXIMUM_WAIT_OBJECTS
+#define WSA_WAIT_FAILED         WAIT_FAILED
+#define WSA_WAIT_EVENT_0        WAIT_OBJECT_0
+#define WSA_WAIT_IO_COMPLETION  WAIT_IO_COMPLETION
+#define WSA_WAIT_TIMEOUT        WAIT_TIMEOUT
+#define WSA_INFINITE            INFINITE
+
 #define WSA_FLAG_OVERLAPPED        0x01
 #define WSA_FLAG_NO_HANDLE_INHERIT 0x80
 

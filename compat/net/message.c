@@ -2,8 +2,9 @@
  * transfer.c and overlapped.c; here are their arguments and results. */
 #include "net/message.h"
 #include "error/error.h"
+#include "io/overlapped.h"
 #include "ioapiset.h"
-#include "winbase.h"
+#include "net/event.h"
 #include "net/overlapped.h"
 
 #define WINDOWS_MSG_PARTIAL 0x8000
@@ -12,6 +13,8 @@
 static int perform(struct socket *socket, enum direction direction, struct transfer *transfer,
                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, DWORD *bytes)
 {
+    int error;
+
     if (!overlapped || socket->device.synchronous)
         return transfer_now(socket, direction, transfer, bytes);
     if (routine && atomic_load(&socket->device.port)) {
@@ -19,7 +22,9 @@ static int perform(struct socket *socket, enum direction direction, struct trans
         return WSAEINVAL;
     }
     transfer->routine = routine;
-    return transfer_start(socket, direction, overlapped, transfer, bytes);
+    error = transfer_start(socket, direction, overlapped, transfer, bytes);
+    events_enable(socket, direction == INCOMING ? EVENT_READ | EVENT_OOB : EVENT_WRITE);
+    return error;
 }
 
 static int send_message(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
@@ -122,7 +127,7 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWO
         return FALSE;
     }
     if (!GetOverlappedResult((HANDLE)s, lpOverlapped, lpcbTransfer, fWait) &&
-        HasOverlappedIoCompleted(lpOverlapped) == 0)
+        !overlapped_wait(lpOverlapped, 0))
         return FALSE; /* not there yet, or a bad event */
     *lpcbTransfer = (DWORD)lpOverlapped->InternalHigh;
     error = winsock_from_status((ULONG)lpOverlapped->Internal);

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include "net/event.h"
 #include "net/socket.h"
+#include "object/thread.h"
 
 enum kind {
     FLAG,         /* a BOOL, of one byte or more */
@@ -19,7 +21,10 @@ enum kind {
     RAW,   /* the same bytes on both sides: addresses, membership */
     REUSE, /* remembered, so that it can be told from what we set ourselves */
     EXCLUSIVE,
-    ERROR_CODE /* an errno there */
+    ERROR_CODE, /* an errno there */
+    CONNECT_TIME,
+    ACCEPT_CONTEXT, /* nothing to do but to say whether it could be meant */
+    CONNECT_CONTEXT
 };
 
 /* Windows' level and name, Linux' level and name. What is not here is WSAENOPROTOOPT. */
@@ -45,6 +50,9 @@ static const struct option {
     {0xffff, 0x1006, SOL_SOCKET, SO_RCVTIMEO, MILLISECONDS, false},
     {0xffff, 0x1007, SOL_SOCKET, SO_ERROR, ERROR_CODE, true},
     {0xffff, 0x1008, SOL_SOCKET, SO_TYPE, NUMBER, true},
+    {0xffff, 0x700B, 0, 0, ACCEPT_CONTEXT, false},
+    {0xffff, 0x700C, 0, 0, CONNECT_TIME, true},
+    {0xffff, 0x7010, 0, 0, CONNECT_CONTEXT, false},
     {6, 1, IPPROTO_TCP, TCP_NODELAY, FLAG, false},
     {6, 3, IPPROTO_TCP, TCP_KEEPIDLE, NUMBER, false},
     {6, 4, IPPROTO_TCP, TCP_MAXSEG, NUMBER, false},
@@ -131,6 +139,24 @@ static int set_sharing(struct socket *socket, const struct option *option, bool 
     return error;
 }
 
+/* What a listener's connections inherit they have from the start here, and names and shutdown work at once. */
+static int check_accept_context(struct socket *socket, const char *value, int length)
+{
+    struct socket *listener;
+    SOCKET s;
+    int error;
+
+    if (!value || length < (int)sizeof s)
+        return WSAEFAULT;
+    memcpy(&s, value, sizeof s);
+    listener = socket_pin(s);
+    if (!listener)
+        return WSAENOTSOCK;
+    error = !is_listening(listener) ? WSAEINVAL : is_connected(socket) ? 0 : WSAENOTCONN;
+    socket_unpin(s, listener);
+    return error;
+}
+
 static int set_option(struct socket *socket, const struct option *option, const char *value, int length)
 {
     bool byte_will_do = option->kind == FLAG || option->kind == REUSE || option->kind == EXCLUSIVE;
@@ -138,6 +164,10 @@ static int set_option(struct socket *socket, const struct option *option, const 
 
     if (option->read_only)
         return WSAENOPROTOOPT;
+    if (option->kind == ACCEPT_CONTEXT)
+        return check_accept_context(socket, value, length);
+    if (option->kind == CONNECT_CONTEXT)
+        return is_connected(socket) ? 0 : WSAENOTCONN;
     if (!value || length < (byte_will_do ? 1 : (int)sizeof(int)))
         return WSAEFAULT;
     number = read_number(value, length);
@@ -185,6 +215,14 @@ static int get_number(struct socket *socket, const struct option *option, int *n
         *number = atomic_load(option->kind == REUSE ? &socket->reuse : &socket->exclusive);
         return 0;
     }
+    if (option->kind == CONNECT_TIME) { /* seconds */
+        *number = is_connected(socket)
+                      ? (int)((clock_now() - atomic_load(&socket->connected_at)) / 1000000000u)
+                      : -1;
+        return 0;
+    }
+    if (option->kind == ACCEPT_CONTEXT || option->kind == CONNECT_CONTEXT)
+        return WSAENOPROTOOPT;
     error = native_get(socket, option, number, &length);
     if (option->kind == BUFFER)
         *number /= 2;
@@ -259,10 +297,7 @@ int WSAAPI httpapi_getsockopt(SOCKET s, int level, int optname, char *optval, in
     return winsock_result(error);
 }
 
-#define WINDOWS_FIONREAD 0x4004667Fu
-#define WINDOWS_FIONBIO  0x8004667Eu
-
-static int control(struct socket *socket, unsigned command, ULONG *value)
+int socket_control(struct socket *socket, unsigned command, ULONG *value)
 {
     int number;
 
@@ -270,6 +305,8 @@ static int control(struct socket *socket, unsigned command, ULONG *value)
         return WSAEFAULT;
     switch (command) {
     case WINDOWS_FIONBIO: /* the descriptor itself never blocks */
+        if (*value == 0 && events_selected(socket))
+            return WSAEINVAL;
         atomic_store(&socket->nonblocking, *value != 0);
         return 0;
     case WINDOWS_FIONREAD:
@@ -289,7 +326,7 @@ int WSAAPI httpapi_ioctlsocket(SOCKET s, int cmd, ULONG *argp)
 
     if (!socket)
         return SOCKET_ERROR;
-    error = control(socket, (unsigned)cmd, argp);
+    error = socket_control(socket, (unsigned)cmd, argp);
     socket_unpin(s, socket);
     return winsock_result(error);
 }

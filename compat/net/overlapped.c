@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include "error/error.h"
+#include "net/event.h"
+#include "net/extension.h"
 #include "ntstatus.h"
 #include "object/lock.h"
 
@@ -119,7 +121,7 @@ bool transfer_queue_remove(struct socket *socket, enum direction direction, stru
     return true;
 }
 
-static void pump(struct socket *socket, enum direction direction)
+void transfer_pump(struct socket *socket, enum direction direction)
 {
     struct io_operation *operation;
 
@@ -129,6 +131,8 @@ static void pump(struct socket *socket, enum direction direction)
 
         if (error == TRANSFER_AGAIN)
             return;
+        if (error == TRANSFER_MOVED)
+            continue;
         transfer_queue_remove(socket, direction, operation);
         transfer_complete(socket, operation, error);
     }
@@ -142,15 +146,28 @@ static void socket_ready(struct object *object, uint32_t events)
 
     lock_acquire(&socket->lock);
     if (ended || (events & (EPOLLIN | EPOLLPRI | EPOLLRDHUP)))
-        pump(socket, INCOMING);
+        transfer_pump(socket, INCOMING);
     if (ended || (events & EPOLLOUT))
-        pump(socket, OUTGOING);
+        transfer_pump(socket, OUTGOING);
+    events_look(socket);
     lock_release(&socket->lock);
+    acceptor_ready(socket);
 }
 
 ULONG socket_watch(struct socket *socket)
 {
     return poller_watch(&socket->watch, socket->fd, &socket->device.object, socket_ready);
+}
+
+static void cancel_queued(struct socket *socket, struct io_operation *operation)
+{
+    for (int i = 0; i < DIRECTIONS; i++)
+        if (transfer_queue_remove(socket, i, operation)) {
+            transfer_complete(socket, operation, WSA_OPERATION_ABORTED);
+            if (i == OUTGOING)
+                transfer_pump(socket, OUTGOING);
+            return;
+        }
 }
 
 /* ---- starting ---- */
@@ -180,17 +197,17 @@ static int start(struct socket *socket, enum direction direction, struct io_oper
         error = WSAENOTSOCK;
     else if (!socket->queues[direction].first)
         error = transfer->step(socket, transfer);
-    if (error == TRANSFER_AGAIN && io_cancelled(operation)) {
-        transfer_complete(socket, operation, WSA_OPERATION_ABORTED);
-        return WSA_IO_PENDING;
-    }
     if (error == TRANSFER_AGAIN && socket_watch(socket) != NO_ERROR)
         error = WSAENOBUFS;
     if (error == TRANSFER_AGAIN)
         transfer_queue_put(socket, direction, operation);
-    else
+    if (error != TRANSFER_AGAIN && error != TRANSFER_MOVED) {
         complete_inline(socket, operation, error, bytes);
-    return error;
+        return error;
+    }
+    if (io_cancelled(operation)) /* before it was queued, and perhaps not found */
+        cancel_queued(socket, operation);
+    return WSA_IO_PENDING;
 }
 
 int transfer_start(struct socket *socket, enum direction direction, OVERLAPPED *overlapped,
@@ -223,13 +240,7 @@ void transfer_cancel(struct device *device, struct io_operation *operation)
     struct socket *socket = (struct socket *)device;
 
     lock_acquire(&socket->lock);
-    for (int i = 0; i < DIRECTIONS; i++)
-        if (transfer_queue_remove(socket, i, operation)) {
-            transfer_complete(socket, operation, WSA_OPERATION_ABORTED);
-            if (i == OUTGOING)
-                pump(socket, OUTGOING);
-            break;
-        }
+    cancel_queued(socket, operation);
     lock_release(&socket->lock);
 }
 

@@ -10,6 +10,8 @@
 #include "fileapi.h"
 #include "io/sleep.h"
 #include "net/address.h"
+#include "net/event.h"
+#include "net/extension.h"
 #include "net/message.h"
 #include "net/overlapped.h"
 #include "object/object.h"
@@ -24,6 +26,7 @@ static void socket_closed(struct object *object)
      * SO_LINGER decides how the connection ends. */
     if (atomic_load(&socket->users) != 0)
         shutdown(socket->fd, SHUT_RDWR);
+    acceptor_closed(socket);
     transfers_end(socket);
 }
 
@@ -32,6 +35,7 @@ static void socket_destroy(struct object *object)
     struct socket *socket = (struct socket *)object;
 
     close(socket->fd);
+    events_free(socket);
     device_destroy(&socket->device);
     free(socket);
 }
@@ -117,6 +121,8 @@ int socket_adopt(int fd, struct socket_kind kind, SOCKET *out)
     socket->type = kind.type;
     socket->device.synchronous = kind.synchronous;
     atomic_store_explicit(&socket->nonblocking, kind.nonblocking, memory_order_relaxed);
+    if (kind.connected)
+        atomic_store_explicit(&socket->connected_at, clock_now(), memory_order_relaxed);
     error = handle_open(&socket->device.object, &handle);
     object_release(&socket->device.object);
     if (error)
@@ -140,7 +146,8 @@ static int open_socket(int af, int type, int protocol, bool synchronous, SOCKET 
         return winsock_error(errno);
     if (family == AF_INET6) /* Windows' default; Linux' is a system setting */
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
-    return socket_adopt(fd, (struct socket_kind){family, type, false, synchronous}, out);
+    return socket_adopt(fd, (struct socket_kind){.family = family, .type = type, .synchronous = synchronous},
+                        out);
 }
 
 #define FLAG_OVERLAPPED        0x01u
@@ -230,7 +237,7 @@ int WSAAPI httpapi_bind(SOCKET s, const SOCKADDR *name, int namelen)
     return winsock_result(error);
 }
 
-static bool is_bound(struct socket *socket)
+bool is_bound(struct socket *socket)
 {
     struct sockaddr_in6 address = {0};
     socklen_t length = sizeof address;
@@ -238,6 +245,22 @@ static bool is_bound(struct socket *socket)
     if (getsockname(socket->fd, (struct sockaddr *)&address, &length) != 0)
         return false;
     return address.sin6_port != 0; /* at the same place in sockaddr_in */
+}
+
+bool is_listening(struct socket *socket)
+{
+    int number = 0;
+    socklen_t length = sizeof number;
+
+    return getsockopt(socket->fd, SOL_SOCKET, SO_ACCEPTCONN, &number, &length) == 0 && number;
+}
+
+bool is_connected(struct socket *socket)
+{
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+
+    return getpeername(socket->fd, (struct sockaddr *)&address, &length) == 0;
 }
 
 int WSAAPI httpapi_listen(SOCKET s, int backlog)
@@ -268,8 +291,7 @@ static int finish_connect(struct socket *socket)
     return number ? socket_error(socket, number) : 0;
 }
 
-/* Nobody can be reached at address or port 0; Linux would take it for the loopback address. */
-static bool is_nowhere(struct socket *socket, const struct sockaddr_storage *address)
+bool is_nowhere(struct socket *socket, const struct sockaddr_storage *address)
 {
     const struct sockaddr_in *in = (const struct sockaddr_in *)address;
     const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
@@ -308,6 +330,7 @@ static int connect_socket(struct socket *socket, const SOCKADDR *name, int namel
     if (is_nowhere(socket, &address))
         return WSAEADDRNOTAVAIL;
     allow_reuse(socket);
+    atomic_store(&socket->connected_at, clock_now());
     if (connect(socket->fd, (struct sockaddr *)&address, length) == 0)
         return report_connected(socket);
     if (errno == EINPROGRESS || errno == EINTR) {
@@ -329,6 +352,8 @@ int WSAAPI httpapi_connect(SOCKET s, const SOCKADDR *name, int namelen)
     if (!socket)
         return SOCKET_ERROR;
     error = connect_socket(socket, name, namelen);
+    if (error == WSAEWOULDBLOCK)
+        events_enable(socket, EVENT_CONNECT);
     socket_unpin(s, socket);
     return winsock_result(error);
 }
@@ -341,6 +366,16 @@ static int check_room(struct socket *socket, const SOCKADDR *address, const int 
     if (!address && !length)
         return 0;
     return address && length && *length >= needed ? 0 : WSAEFAULT;
+}
+
+static void inherit_selection(struct socket *listener, SOCKET s)
+{
+    struct socket *accepted = events_selected(listener) ? socket_pin(s) : NULL;
+
+    if (!accepted)
+        return;
+    events_inherit(listener, accepted);
+    socket_unpin(s, accepted);
 }
 
 static int accept_socket(struct socket *socket, SOCKADDR *addr, int *addrlen, SOCKET *out)
@@ -370,11 +405,16 @@ static int accept_socket(struct socket *socket, SOCKADDR *addr, int *addrlen, SO
     }
     if (addr)
         *addrlen = address_to_windows((struct sockaddr *)&address, addr, (size_t)*addrlen);
-    return socket_adopt(fd,
-                        (struct socket_kind){socket->family, socket->type,
-                                             nonblocking, /* inherited on Windows */
-                                             socket->device.synchronous},
-                        out);
+    error = socket_adopt(fd,
+                         (struct socket_kind){.family = socket->family,
+                                              .type = socket->type,
+                                              .nonblocking = nonblocking, /* inherited on Windows */
+                                              .connected = true,
+                                              .synchronous = socket->device.synchronous},
+                         out);
+    if (!error)
+        inherit_selection(socket, *out);
+    return error;
 }
 
 SOCKET WSAAPI httpapi_accept(SOCKET s, SOCKADDR *addr, int *addrlen)
@@ -386,6 +426,7 @@ SOCKET WSAAPI httpapi_accept(SOCKET s, SOCKADDR *addr, int *addrlen)
     if (!socket)
         return INVALID_SOCKET;
     error = accept_socket(socket, addr, addrlen, &accepted);
+    events_enable(socket, EVENT_ACCEPT);
     socket_unpin(s, socket);
     winsock_result(error);
     return accepted;
@@ -400,6 +441,8 @@ int WSAAPI httpapi_shutdown(SOCKET s, int how)
         return SOCKET_ERROR;
     if (how < SHUT_RD || how > SHUT_RDWR)
         error = WSAEINVAL;
+    else if (socket->type == SOCK_STREAM && !is_connected(socket))
+        error = WSAENOTCONN; /* Linux says so too, but marks the socket, and a listener listens no more */
     else if (shutdown(socket->fd, how) != 0)
         error = winsock_error(errno);
     if (!error && how != SHUT_RD)

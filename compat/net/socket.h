@@ -10,6 +10,7 @@
 #ifndef HTTPAPI_NET_SOCKET_H
 #define HTTPAPI_NET_SOCKET_H
 
+#include <sys/socket.h>
 #include <sys/types.h>
 #include "io/device.h"
 #include "io/poller.h"
@@ -18,7 +19,10 @@
 /* A failed attempt stays under way until somebody calls connect again: it is what select reports. */
 enum attempt { ATTEMPT_NONE, ATTEMPT_UNDER_WAY, ATTEMPT_SUCCEEDED };
 
-enum direction { INCOMING, OUTGOING, DIRECTIONS };
+/* ACCEPTED is of listeners alone: see accept.c. */
+enum direction { INCOMING, OUTGOING, ACCEPTED, DIRECTIONS };
+
+struct selection;
 
 struct transfer_queue {
     struct io_operation *first, *last;
@@ -33,10 +37,16 @@ struct socket {
     _Atomic(bool) nonblocking;
     _Atomic(uint8_t) attempt; /* of a non-blocking connect: enum attempt */
     _Atomic(bool) shut_send, shut_receive;
+    _Atomic(bool) reused;           /* DisconnectEx has made it fresh */
+    _Atomic(bool) selects;          /* there is a selection with an event */
+    _Atomic(uint64_t) connected_at; /* clock_now(), for SO_CONNECT_TIME */
     _Atomic(bool) reuse, exclusive; /* SO_REUSEADDR, SO_EXCLUSIVEADDRUSE as the program set them */
     _Atomic(uint32_t) lock;         /* guards what follows, and each try of a transfer */
     struct poll_watch watch;
     struct transfer_queue queues[DIRECTIONS];
+    struct selection *selection; /* of WSAEventSelect: event.h */
+    struct socket
+        *listener; /* whose AcceptEx waits to make this its connection: accept.c; the call references it */
 };
 
 extern const struct object_type socket_type;
@@ -58,6 +68,20 @@ void socket_unpin(SOCKET s, struct socket *socket);
 /* The code for a call that failed with errno `number`: knows about closing, timeouts and shutdown. */
 int socket_error(struct socket *socket, int number);
 
+bool is_bound(struct socket *socket);
+bool is_listening(struct socket *socket);
+bool is_connected(struct socket *socket);
+
+/* Nobody can be reached at address or port 0; Linux would take it for the loopback address. */
+bool is_nowhere(struct socket *socket, const struct sockaddr_storage *address);
+
+/* ioctlsocket, by Windows' numbers. */
+#define WINDOWS_FIONREAD           0x4004667Fu
+#define WINDOWS_FIONBIO            0x8004667Eu
+#define WINDOWS_EXTENSION_FUNCTION 0xC8000006u
+#define WINDOWS_KEEPALIVE_VALUES   0x98000004u
+int socket_control(struct socket *socket, unsigned command, ULONG *value);
+
 /* Waits for poll events. Returns 0 or an errno: EAGAIN when the deadline has come, ECANCELED, EINTR when closed. */
 int socket_await(struct socket *socket, short events, uint64_t deadline);
 
@@ -68,6 +92,7 @@ uint64_t socket_deadline(struct socket *socket, int option);
 struct socket_kind {
     int family, type; /* Linux numbers */
     bool nonblocking;
+    bool connected;
     bool synchronous; /* WSASocket without WSA_FLAG_OVERLAPPED: OVERLAPPEDs are ignored */
 };
 int socket_adopt(int fd, struct socket_kind kind, SOCKET *out);

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include "io/overlapped.h"
 #include "net/address.h"
+#include "net/event.h"
 #include "net/overlapped.h"
 #include "object/lock.h"
 #include "object/thread.h"
@@ -289,6 +290,10 @@ int transfer_now(struct socket *socket, enum direction direction, struct transfe
     } while (error == TRANSFER_AGAIN);
     *bytes = (DWORD)transfer->done;
     transfer_free_buffers(transfer);
+    if (direction == INCOMING)
+        events_enable(socket, EVENT_READ | EVENT_OOB);
+    else if (*bytes < transfer->total)
+        events_enable(socket, EVENT_WRITE);
     if (!error && !transfer->done && transfer->total && atomic_load(&socket->closed))
         return WSAEINTR;
     return error && transfer->done && error != WSAEMSGSIZE ? 0 : error;

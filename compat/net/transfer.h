@@ -11,10 +11,11 @@
 
 #define TRANSFER_FEW   3              /* buffers that need no allocation */
 #define TRANSFER_AGAIN WSA_IO_PENDING /* of a step: try again when the socket is ready */
+#define TRANSFER_MOVED (-1)           /* of a step: it has put its operation into another queue */
 
 struct transfer {
     struct io_operation *next; /* in its queue */
-    /* 0 when done, TRANSFER_AGAIN, or the Winsock code it failed with. */
+    /* 0 when done, TRANSFER_AGAIN, TRANSFER_MOVED, or the Winsock code it failed with. */
     int (*step)(struct socket *socket, struct transfer *transfer);
     void (*ended)(struct socket *socket,
                   struct transfer *transfer); /* lets go of what it holds; may be NULL */

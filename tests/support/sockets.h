@@ -7,7 +7,7 @@
 #include <windows.h>
 #include "check.h"
 
-static void start_winsock(void)
+static inline void start_winsock(void)
 {
     static int started;
     WSADATA data;
@@ -16,7 +16,7 @@ static void start_winsock(void)
         CHECK_EQ(WSAStartup(MAKEWORD(2, 2), &data), 0);
 }
 
-static struct sockaddr_in loopback_address(void)
+static inline struct sockaddr_in loopback_address(void)
 {
     struct sockaddr_in address;
 
@@ -27,7 +27,7 @@ static struct sockaddr_in loopback_address(void)
 }
 
 /* Bound to a free port of the loopback address, which `address` tells. */
-static SOCKET bound_socket(int type, struct sockaddr_in *address)
+static inline SOCKET bound_socket(int type, struct sockaddr_in *address)
 {
     SOCKET s;
     int length = sizeof *address;
@@ -41,7 +41,7 @@ static SOCKET bound_socket(int type, struct sockaddr_in *address)
     return s;
 }
 
-static SOCKET listening_socket(struct sockaddr_in *address)
+static inline SOCKET listening_socket(struct sockaddr_in *address)
 {
     SOCKET s = bound_socket(SOCK_STREAM, address);
 
@@ -49,7 +49,7 @@ static SOCKET listening_socket(struct sockaddr_in *address)
     return s;
 }
 
-static void connected_sockets(SOCKET *client, SOCKET *server)
+static inline void connected_sockets(SOCKET *client, SOCKET *server)
 {
     struct sockaddr_in address;
     SOCKET listener = listening_socket(&address);
@@ -62,7 +62,7 @@ static void connected_sockets(SOCKET *client, SOCKET *server)
 }
 
 /* Ends a connection with a reset. */
-static void reset_socket(SOCKET s)
+static inline void reset_socket(SOCKET s)
 {
     struct linger linger;
 

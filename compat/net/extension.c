@@ -1,0 +1,223 @@
+/* ConnectEx and DisconnectEx, and WSAIoctl, which gives them out. AcceptEx is in accept.c. */
+#include "net/extension.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "mstcpip.h"
+#include "net/address.h"
+#include "net/overlapped.h"
+#include "object/thread.h"
+
+/* ---- ConnectEx ---- */
+
+/* Linux never calls a stream writable while it connects. */
+static int await_connect_step(struct socket *socket, struct transfer *transfer)
+{
+    struct pollfd poll_it = {socket->fd, POLLOUT, 0};
+    int number = 0;
+    socklen_t length = sizeof number;
+
+    if (poll(&poll_it, 1, 0) != 1)
+        return TRANSFER_AGAIN;
+    getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
+    if (number)
+        return socket_error(socket, number);
+    atomic_store(&socket->connected_at, clock_now());
+    transfer->step = send_step;
+    transfer->to_length = 0;
+    return transfer->total ? send_step(socket, transfer) : 0;
+}
+
+static int connect_step(struct socket *socket, struct transfer *transfer)
+{
+    if (is_connected(socket)) /* Linux lets one more connect succeed after one that took its time */
+        return WSAEISCONN;
+    if (connect(socket->fd, (struct sockaddr *)&transfer->to, transfer->to_length) != 0 &&
+        errno != EINPROGRESS && errno != EINTR)
+        return socket_error(socket, errno == EAGAIN ? EADDRNOTAVAIL : errno);
+    transfer->step = await_connect_step;
+    return await_connect_step(socket, transfer);
+}
+
+static int connect_overlapped(struct socket *socket, const SOCKADDR *name, int length, char *data,
+                              DWORD count, OVERLAPPED *overlapped, DWORD *bytes)
+{
+    struct transfer transfer = {.step = connect_step};
+    struct sockaddr_storage address;
+    WSABUF buffer = {count, data};
+    int error;
+
+    if (socket->type != SOCK_STREAM || !overlapped || (!is_bound(socket) && !socket->reused))
+        return WSAEINVAL;
+    if (!name || length < (int)sizeof(SOCKADDR))
+        return WSAEFAULT;
+    transfer.to_length = address_to_linux(name, (size_t)length, &address);
+    if (transfer.to_length == 0 || transfer.to_length > sizeof transfer.to ||
+        address.ss_family != socket->family)
+        return WSAEAFNOSUPPORT;
+    if (is_nowhere(socket, &address))
+        return WSAEADDRNOTAVAIL;
+    memcpy(&transfer.to, &address, transfer.to_length);
+    error = transfer_buffers(&transfer, &buffer, 1);
+    return error ? error : transfer_start(socket, OUTGOING, overlapped, &transfer, bytes);
+}
+
+BOOL PASCAL extension_connect(SOCKET s, const SOCKADDR *name, int namelen, PVOID lpSendBuffer,
+                              DWORD dwSendDataLength, LPDWORD lpdwBytesSent, LPOVERLAPPED lpOverlapped)
+{
+    struct socket *socket = socket_pin(s);
+    int error;
+
+    if (!socket)
+        return FALSE;
+    error = connect_overlapped(socket, name, namelen, lpSendBuffer, lpSendBuffer ? dwSendDataLength : 0,
+                               lpOverlapped, lpdwBytesSent);
+    socket_unpin(s, socket);
+    return winsock_result(error) == 0;
+}
+
+/* ---- DisconnectEx ---- */
+
+/* A fresh descriptor under the old number: the connection ends by itself. */
+static int renew(struct socket *self)
+{
+    int fd = socket(self->family, self->type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int failed = fd < 0 || dup3(fd, self->fd, O_CLOEXEC) < 0 || poller_renew(&self->watch, self->fd);
+
+    if (fd >= 0)
+        close(fd);
+    if (failed)
+        return WSAENOBUFS;
+    atomic_store(&self->shut_send, false);
+    atomic_store(&self->shut_receive, false);
+    atomic_store(&self->attempt, ATTEMPT_NONE);
+    self->reused = true;
+    return 0;
+}
+
+static int disconnect_step(struct socket *socket, struct transfer *transfer)
+{
+    if (!is_connected(socket)) /* Linux would refuse it too, but mark the socket as shut down */
+        return WSAENOTCONN;
+    if (shutdown(socket->fd, SHUT_RDWR) != 0)
+        return winsock_error(errno);
+    atomic_store(&socket->shut_send, true);
+    transfer_pump(socket, INCOMING); /* receives get the end of the connection */
+    return transfer->disconnect_flags & TF_REUSE_SOCKET ? renew(socket) : 0;
+}
+
+BOOL PASCAL extension_disconnect(SOCKET s, LPOVERLAPPED lpOverlapped, DWORD dwFlags, DWORD dwReserved)
+{
+    struct socket *socket = socket_pin(s);
+    struct transfer transfer = {.step = disconnect_step, .disconnect_flags = dwFlags};
+    DWORD bytes;
+    int error;
+
+    if (!socket)
+        return FALSE;
+    if (dwReserved || (dwFlags & ~(DWORD)TF_REUSE_SOCKET) || socket->type != SOCK_STREAM)
+        error = WSAEINVAL;
+    else if (lpOverlapped)
+        error = transfer_start(socket, OUTGOING, lpOverlapped, &transfer, &bytes);
+    else
+        error = transfer_now(socket, OUTGOING, &transfer, &bytes);
+    socket_unpin(s, socket);
+    return winsock_result(error) == 0;
+}
+
+/* ---- WSAIoctl ---- */
+
+static int find_extension(const GUID *id, void **out)
+{
+    static const struct {
+        GUID id;
+        void *function;
+    } table[] = {
+        {WSAID_ACCEPTEX, (void *)AcceptEx},
+        {WSAID_GETACCEPTEXSOCKADDRS, (void *)GetAcceptExSockaddrs},
+        {WSAID_CONNECTEX, (void *)extension_connect},
+        {WSAID_DISCONNECTEX, (void *)extension_disconnect},
+    };
+
+    for (size_t i = 0; i < ARRAYSIZE(table); i++)
+        if (memcmp(&table[i].id, id, sizeof *id) == 0) {
+            *out = table[i].function;
+            return 0;
+        }
+    return WSAEINVAL;
+}
+
+static int set_keepalive(struct socket *socket, const struct tcp_keepalive *values)
+{
+    int on = values->onoff != 0, idle = (int)(values->keepalivetime / 1000),
+        interval = (int)(values->keepaliveinterval / 1000);
+
+    idle = max(idle, 1);
+    interval = max(interval, 1);
+    if (setsockopt(socket->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on) != 0)
+        return winsock_error(errno);
+    if (on && (setsockopt(socket->fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle) != 0 ||
+               setsockopt(socket->fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval) != 0))
+        return winsock_error(errno);
+    return 0;
+}
+
+static int control(struct socket *socket, DWORD code, void *in, DWORD in_length, void *out, DWORD out_length,
+                   DWORD *returned)
+{
+    ULONG number = 0;
+    int error;
+
+    switch (code) {
+    case WINDOWS_EXTENSION_FUNCTION:
+        if (!in || in_length < sizeof(GUID) || !out || out_length < sizeof(void *))
+            return WSAEFAULT;
+        *returned = sizeof(void *);
+        return find_extension(in, out);
+    case WINDOWS_KEEPALIVE_VALUES:
+        if (!in || in_length < sizeof(struct tcp_keepalive))
+            return WSAEFAULT;
+        return set_keepalive(socket, in);
+    case WINDOWS_FIONBIO:
+        if (!in || in_length < sizeof number)
+            return WSAEFAULT;
+        return socket_control(socket, code, in);
+    case WINDOWS_FIONREAD:
+        if (!out || out_length < sizeof number)
+            return WSAEFAULT;
+        error = socket_control(socket, code, &number);
+        memcpy(out, &number, sizeof number);
+        *returned = sizeof number;
+        return error;
+    default:
+        return WSAEOPNOTSUPP;
+    }
+}
+
+/* Every code here answers at once; an OVERLAPPED is refused rather than left unanswered. */
+int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
+                    LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
+                    LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    struct socket *socket = socket_pin(s);
+    DWORD returned = 0;
+    int error;
+
+    if (!socket)
+        return SOCKET_ERROR;
+    if (lpOverlapped || lpCompletionRoutine)
+        error = WSAEOPNOTSUPP;
+    else if (!lpcbBytesReturned)
+        error = WSAEFAULT;
+    else
+        error =
+            control(socket, dwIoControlCode, lpvInBuffer, cbInBuffer, lpvOutBuffer, cbOutBuffer, &returned);
+    if (!error)
+        *lpcbBytesReturned = returned;
+    socket_unpin(s, socket);
+    return winsock_result(error);
+}

@@ -1,0 +1,17 @@
+/* The Microsoft extensions, as the rest of the room sees them. */
+#ifndef HTTPAPI_NET_EXTENSION_H
+#define HTTPAPI_NET_EXTENSION_H
+
+#include "mswsock.h"
+#include "net/socket.h"
+
+/* The socket takes part in an AcceptEx: it became ready; its last handle was closed. Without its lock. */
+void acceptor_ready(struct socket *acceptor);
+void acceptor_closed(struct socket *acceptor);
+
+/* Reached through WSAIoctl alone, as on Windows. */
+BOOL PASCAL extension_connect(SOCKET s, const SOCKADDR *name, int namelen, PVOID lpSendBuffer,
+                              DWORD dwSendDataLength, LPDWORD lpdwBytesSent, LPOVERLAPPED lpOverlapped);
+BOOL PASCAL extension_disconnect(SOCKET s, LPOVERLAPPED lpOverlapped, DWORD dwFlags, DWORD dwReserved);
+
+#endif
