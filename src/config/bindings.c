@@ -76,7 +76,8 @@ static void destroy(struct snapshot *snapshot)
     free(bindings);
 }
 
-static void add_line(struct bindings *bindings, const struct document *document, size_t number)
+/* False: memory ran out, which the line is not to blame for. */
+static bool add_line(struct bindings *bindings, const struct document *document, size_t number)
 {
     const struct document_line *text = &document->lines[number];
     struct ssl_binding *binding = &bindings->records[bindings->count];
@@ -88,7 +89,7 @@ static void add_line(struct bindings *bindings, const struct document *document,
     problem = line_parse(text->text, text->length, &line);
     if (!problem && line.count == 0) {
         line_free(&line);
-        return;
+        return true;
     }
     if (!problem)
         problem = ssl_line_read(&line, binding);
@@ -100,13 +101,15 @@ static void add_line(struct bindings *bindings, const struct document *document,
             bindings->line_of[bindings->count] = number;
             *slot = (uint32_t)++bindings->count;
             line_free(&line);
-            return;
+            return true;
         }
         problem = "there is a binding for this above";
     }
-    document_complain(document, number, problem, detail);
+    if (problem != line_no_memory)
+        document_complain(document, number, problem, detail);
     ssl_binding_clear(binding);
     line_free(&line);
+    return problem != line_no_memory;
 }
 
 static struct snapshot *build(const struct document *document)
@@ -123,7 +126,10 @@ static struct snapshot *build(const struct document *document)
         return NULL;
     }
     for (size_t i = 0; i < document->count; i++)
-        add_line(bindings, document, i);
+        if (!add_line(bindings, document, i)) {
+            destroy(&bindings->head);
+            return NULL;
+        }
     return &bindings->head;
 }
 

@@ -53,7 +53,8 @@ static const char *read_line(struct line *line, struct url_address *out)
     return line_left(line) ? "an unknown word" : NULL;
 }
 
-static void add_line(struct listen_list *list, const struct document *document, size_t number)
+/* False: memory ran out, which the line is not to blame for. */
+static bool add_line(struct listen_list *list, const struct document *document, size_t number)
 {
     const struct document_line *text = &document->lines[number];
     struct url_address address;
@@ -65,7 +66,7 @@ static void add_line(struct listen_list *list, const struct document *document, 
     problem = line_parse(text->text, text->length, &line);
     if (!problem && line.count == 0) {
         line_free(&line);
-        return;
+        return true;
     }
     if (!problem)
         problem = read_line(&line, &address);
@@ -73,11 +74,14 @@ static void add_line(struct listen_list *list, const struct document *document, 
     if (!problem && find_line(&list->head, &address, &above))
         problem = "this address is there above";
     if (problem) {
+        if (problem == line_no_memory)
+            return false;
         document_complain(document, number, problem, NULL);
-        return;
+        return true;
     }
     list->line_of[list->count] = number;
     list->all[list->count++] = address;
+    return true;
 }
 
 static struct snapshot *build(const struct document *document)
@@ -94,7 +98,10 @@ static struct snapshot *build(const struct document *document)
         return NULL;
     }
     for (size_t i = 0; i < document->count; i++)
-        add_line(list, document, i);
+        if (!add_line(list, document, i)) {
+            destroy(&list->head);
+            return NULL;
+        }
     return &list->head;
 }
 

@@ -95,10 +95,11 @@ static const char *read_line(struct line *line, struct url_reservation *out)
         return "sddl= is not an access list, as in D:(A;;GX;;;WD)";
     out->url = strdup(url);
     out->text = strdup(sddl);
-    return out->url && out->text ? NULL : "not enough memory";
+    return out->url && out->text ? NULL : line_no_memory;
 }
 
-static void add_line(struct reservations *reservations, const struct document *document, size_t number)
+/* False: memory ran out, which the line is not to blame for. */
+static bool add_line(struct reservations *reservations, const struct document *document, size_t number)
 {
     const struct document_line *text = &document->lines[number];
     struct url_reservation *reservation = &reservations->all[reservations->count];
@@ -112,18 +113,20 @@ static void add_line(struct reservations *reservations, const struct document *d
         problem = read_line(&line, reservation);
     line_free(&line);
     if (empty)
-        return;
+        return true;
     if (!problem) {
         slot = slot_of(reservations, reservation->prefix);
         if (*slot == 0) {
             reservation->line = number;
             *slot = (uint32_t)++reservations->count;
-            return;
+            return true;
         }
         problem = "this prefix is reserved above";
     }
-    document_complain(document, number, problem, NULL);
+    if (problem != line_no_memory)
+        document_complain(document, number, problem, NULL);
     clear(reservation);
+    return problem != line_no_memory;
 }
 
 static struct snapshot *build(const struct document *document)
@@ -139,7 +142,10 @@ static struct snapshot *build(const struct document *document)
         return NULL;
     }
     for (size_t i = 0; i < document->count; i++)
-        add_line(reservations, document, i);
+        if (!add_line(reservations, document, i)) {
+            destroy(&reservations->head);
+            return NULL;
+        }
     return &reservations->head;
 }
 

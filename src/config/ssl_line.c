@@ -173,7 +173,7 @@ static const char *read_text(struct line *line, const char *name, char **out)
     if (!text || !*text)
         return NULL;
     *out = strdup(text);
-    return *out ? NULL : "not enough memory";
+    return *out ? NULL : line_no_memory;
 }
 
 static const char *read_words(struct line *line, struct ssl_binding *out)
@@ -230,7 +230,7 @@ const char *ssl_line_read(struct line *line, struct ssl_binding *out)
         (problem = read_text(line, "sslctlstorename", &out->ctl_store)))
         return problem;
     if (!out->store && !(out->store = strdup("MY")))
-        return "not enough memory";
+        return line_no_memory;
     return NULL;
 }
 

@@ -64,7 +64,7 @@ static const char *read_data(struct line *line, const struct shape *shape, struc
         return NULL;
     out->data = malloc(strlen(text) / 2 + 1);
     if (!out->data)
-        return "not enough memory";
+        return line_no_memory;
     return line_hex(text, out->data, SSL_PARAM_DATA, &out->length) ? NULL
                                                                    : "data= must be hexadecimal digits";
 }
@@ -75,7 +75,7 @@ static const char *read_texts(struct line *line, const struct shape *shape, stru
         return NULL;
     out->texts = calloc(SSL_PARAM_TEXTS, sizeof *out->texts);
     if (!out->texts)
-        return "not enough memory";
+        return line_no_memory;
     for (; out->count < SSL_PARAM_TEXTS; out->count++) {
         char name[16];
         const char *text;
@@ -86,7 +86,7 @@ static const char *read_texts(struct line *line, const struct shape *shape, stru
             return NULL;
         out->texts[out->count] = strdup(text);
         if (!out->texts[out->count])
-            return "not enough memory";
+            return line_no_memory;
     }
     return NULL;
 }
@@ -170,7 +170,8 @@ const struct ssl_param *ssl_params_find(const struct ssl_params *params, const s
     return NULL;
 }
 
-static void add_line(struct ssl_params *params, const struct document *document, size_t number)
+/* False: memory ran out, which the line is not to blame for. */
+static bool add_line(struct ssl_params *params, const struct document *document, size_t number)
 {
     const struct document_line *text = &document->lines[number];
     struct ssl_param *param = &params->all[params->count];
@@ -183,15 +184,17 @@ static void add_line(struct ssl_params *params, const struct document *document,
         problem = read_line(&line, param);
     line_free(&line);
     if (empty)
-        return;
+        return true;
     if (!problem && ssl_params_find(params, &param->key, param->type))
         problem = "this parameter is there above";
     if (!problem) {
         params->line_of[params->count++] = number;
-        return;
+        return true;
     }
-    document_complain(document, number, problem, NULL);
+    if (problem != line_no_memory)
+        document_complain(document, number, problem, NULL);
     ssl_param_clear(param);
+    return problem != line_no_memory;
 }
 
 static struct snapshot *build(const struct document *document)
@@ -208,7 +211,10 @@ static struct snapshot *build(const struct document *document)
         return NULL;
     }
     for (size_t i = 0; i < document->count; i++)
-        add_line(params, document, i);
+        if (!add_line(params, document, i)) {
+            destroy(&params->head);
+            return NULL;
+        }
     return &params->head;
 }
 

@@ -26,8 +26,11 @@ static _Atomic(unsigned long) where;
 static _Atomic(bool) happened;
 static _Thread_local bool spared;
 
+static void find_libraries(void);
+
 void faults_arm(enum fault_call call, unsigned nth, int error)
 {
+    find_libraries();
     seen = 0;
     happened = false;
     armed_at = nth;
@@ -82,6 +85,7 @@ static const int drops[FAULT_CALL_COUNT][4] = {
     [FAULT_mmap] = {ENOMEM, ENOMEM, ENOMEM, ENOMEM},
     [FAULT_eventfd] = {EMFILE, ENOMEM, EMFILE, ENOMEM},
     [FAULT_epoll_ctl] = {ENOMEM, ENOSPC, ENOMEM, ENOSPC},
+    [FAULT_tls_memory] = {ENOMEM, ENOMEM, ENOMEM, ENOMEM},
     [FAULT_pthread_create] = {EAGAIN, EAGAIN, EAGAIN, EAGAIN},
 };
 
@@ -184,6 +188,57 @@ char *__wrap_strdup(const char *text)
     FAIL(memory, NULL);
     return __real_strdup(text);
 }
+
+/* --- mbedTLS' memory --- */
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#include <link.h>
+
+static struct {
+    uintptr_t from, to;
+} libraries[8];
+static unsigned library_count;
+
+static int note_library(struct dl_phdr_info *info, size_t size, void *unused)
+{
+    uintptr_t end = 0;
+
+    (void)size, (void)unused;
+    if (!strstr(info->dlpi_name, "libmbed") || library_count == sizeof(libraries) / sizeof(*libraries))
+        return 0;
+    for (int i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_LOAD &&
+            info->dlpi_phdr[i].p_vaddr + info->dlpi_phdr[i].p_memsz > end)
+            end = info->dlpi_phdr[i].p_vaddr + info->dlpi_phdr[i].p_memsz;
+    libraries[library_count].from = info->dlpi_addr;
+    libraries[library_count++].to = info->dlpi_addr + end;
+    return 0;
+}
+
+static void find_libraries(void)
+{
+    if (library_count == 0)
+        dl_iterate_phdr(note_library, NULL);
+}
+
+void *__libc_calloc(size_t count, size_t size);
+
+/* Everybody's in this process; only mbedTLS' calls count. */
+__attribute__((visibility("default"))) void *calloc(size_t count, size_t size)
+{
+    uintptr_t caller = (uintptr_t)__builtin_return_address(0);
+
+    for (unsigned i = 0; armed_call == FAULT_tls_memory && i < library_count; i++)
+        if (caller >= libraries[i].from && caller < libraries[i].to &&
+            fails(FAULT_tls_memory, __builtin_return_address(0)))
+            return NULL;
+    return __libc_calloc(count, size);
+}
+#else
+static void find_libraries(void)
+{
+}
+#endif
 
 /* --- the system --- */
 

@@ -2,15 +2,16 @@
 #include "scenario.h"
 
 #include "faults.h"
+#include "line.h"
 #include "load.h"
+#include "test_certificate.h"
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 
-/* A client that hears nothing for this long gives up: a receiver whose send failed may have nobody to tell. */
-#define CLIENT_SECONDS 2
-
-#define BUFFER 16384
-#define BIG    700000
+#define BUFFER           16384
+#define CERTIFICATE_FILE "CA4968D9BF919AF9A4D7250977DF176B9627321C.pem"
+#define BIG              700000
 
 static struct {
     const char *what;
@@ -28,10 +29,10 @@ static char big[BIG];
 /* --- what may be said --- */
 
 static const ULONG refusals[] = {
-    ERROR_NOT_ENOUGH_MEMORY,   ERROR_OUTOFMEMORY,       ERROR_NO_SYSTEM_RESOURCES,
-    ERROR_TOO_MANY_OPEN_FILES, ERROR_SHARING_VIOLATION, ERROR_ACCESS_DENIED,
-    ERROR_CONNECTION_INVALID,  ERROR_NETNAME_DELETED,   ERROR_OPERATION_ABORTED,
-    ERROR_NOT_SUPPORTED,       ERROR_IO_DEVICE};
+    ERROR_NOT_ENOUGH_MEMORY,    ERROR_OUTOFMEMORY,   ERROR_NO_SYSTEM_RESOURCES, ERROR_TOO_MANY_OPEN_FILES,
+    ERROR_SHARING_VIOLATION,    ERROR_ACCESS_DENIED, ERROR_CONNECTION_INVALID,  ERROR_NETNAME_DELETED,
+    ERROR_OPERATION_ABORTED,    ERROR_NOT_SUPPORTED, ERROR_IO_DEVICE,           ERROR_WRITE_FAULT,
+    ERROR_NO_SUCH_LOGON_SESSION /* a certificate that cannot be read is none */};
 
 static void refuse(const char *call, ULONG error)
 {
@@ -63,6 +64,37 @@ static void must(const char *call, bool worked)
 
 /* --- the program --- */
 
+static void scheme_url(WCHAR *out, const char *path)
+{
+    load_url(out, now.port, path);
+    if (!secure)
+        return;
+    for (size_t i = 127; i > 4; i--)
+        out[i] = out[i - 1];
+    out[4] = u's';
+}
+
+static bool bind_certificate(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(now.port)};
+    HTTP_SERVICE_CONFIG_SSL_SET set;
+
+    memset(&set, 0, sizeof(set));
+    set.KeyDesc.pIpPort = (PSOCKADDR)&address;
+    set.ParamDesc.pSslHash = test_certificate_hash;
+    set.ParamDesc.SslHashLength = sizeof(test_certificate_hash);
+    return fine("HttpSetServiceConfiguration",
+                HttpSetServiceConfiguration(NULL, HttpServiceConfigSSLCertInfo, &set, sizeof(set), NULL));
+}
+
+static void unbind_certificate(void)
+{
+    char path[128];
+
+    snprintf(path, sizeof(path), "%s/sslcert", folder);
+    unlink(path); /* each life has a port of its own */
+}
+
 static bool set_up(void)
 {
     HTTP_BINDING_INFO binding = {.Flags.Present = 1};
@@ -82,10 +114,12 @@ static bool set_up(void)
         !fine("limits",
               HttpSetUrlGroupProperty(now.group, HttpServerTimeoutsProperty, &limits, sizeof(limits))))
         return false;
-    load_url(url, now.port, "/");
+    if (secure && !bind_certificate())
+        return false;
+    scheme_url(url, "/");
     if (!fine("HttpAddUrlToUrlGroup", HttpAddUrlToUrlGroup(now.group, url, 7, 0)))
         return false;
-    load_url(url, now.port, "/other/");
+    scheme_url(url, "/other/");
     if (!fine("HttpAddUrlToUrlGroup", HttpAddUrlToUrlGroup(now.group, url, 8, 0)) ||
         !fine("HttpRemoveUrlFromUrlGroup", HttpRemoveUrlFromUrlGroup(now.group, url, 0)))
         return false;
@@ -164,7 +198,7 @@ static void send_fragment(struct answer *answer, HTTP_REQUEST_ID id)
 
     memset(&stored, 0, sizeof(stored));
     put_memory(&stored, big, 13);
-    load_url(name, now.port, "/fragment");
+    scheme_url(name, "/fragment");
     error = HttpAddFragmentToCache(now.queue, name, &stored, &policy, NULL);
     if (fine("HttpAddFragmentToCache", error)) {
         answer->chunks[0].DataChunkType = HttpDataChunkFromFragmentCache;
@@ -271,38 +305,8 @@ static void *program(void *unused)
 
 /* --- the client --- */
 
-static int reach(void)
-{
-    struct timeval patience = {CLIENT_SECONDS, 0};
-    int s = load_try_connect(now.port);
-
-    if (s >= 0)
-        setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    return s;
-}
-
-/* The length of the whole answer in `out`, which may have ended early. */
-static size_t hear(int s, char *out, size_t size)
-{
-    size_t length = 0, wanted = size;
-
-    while (length < wanted) {
-        ssize_t got = recv(s, out + length, size - length, 0);
-        const char *end, *said;
-
-        if (got <= 0)
-            break;
-        length += (size_t)got;
-        end = memmem(out, length, "\r\n\r\n", 4);
-        said = end ? memmem(out, (size_t)(end - out), "Content-Length: ", 16) : NULL;
-        if (said)
-            wanted = (size_t)(end + 4 - out) + strtoul(said + 16, NULL, 10);
-    }
-    return length;
-}
-
 /* True for a right answer, false for none; a wrong one ends the program. */
-static bool ask(int s, const char *path, size_t expected)
+static bool ask(struct line *line, const char *path, size_t expected)
 {
     static char out[BIG + 1000];
     char question[1200];
@@ -312,11 +316,11 @@ static bool ask(int s, const char *path, size_t expected)
 
     snprintf(question, sizeof(question), "%s %s HTTP/1.1\r\nHost: localhost:%u\r\n%s\r\n",
              with_body ? "POST" : "GET", path, now.port, with_body ? "Transfer-Encoding: chunked\r\n" : "");
-    if (!load_send(s, question, strlen(question)))
+    if (!say(line, question, strlen(question)))
         return false;
-    if (with_body && (!load_send(s, "5\r\nhello\r\n", 10) || !load_send(s, "0\r\n\r\n", 5)))
+    if (with_body && (!say(line, "5\r\nhello\r\n", 10) || !say(line, "0\r\n\r\n", 5)))
         return false;
-    length = hear(s, out, sizeof(out));
+    length = hear(line, out, sizeof(out));
     end = memmem(out, length, "\r\n\r\n", 4);
     if (!end || length - (size_t)(end + 4 - out) < expected)
         return false;
@@ -336,40 +340,39 @@ static const struct {
 } questions[] = {{"/hello", 13}, {"/body", 13},  {"/kept", 13},     {"/kept", 13},   {"/big", BIG},
                  {"/file", BIG}, {"/more", BIG}, {"/fragment", 13}, {"/cancel", 13}, {"/late", BIG}};
 
-/* Each on a connection of its own, and once all behind each other on one. */
+/* Each on a connection of its own, and once all behind each other on one. A handshake takes its time: two then have one alone. */
 static void *client(void *unused)
 {
-    int kept;
+    static struct line kept, other;
 
     (void)unused;
     faults_spare(true);
-    kept = reach();
+    reach(&kept, now.port);
     for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++) {
-        int s = reach();
+        bool alone = !secure || i == 0 || i == 4;
 
-        if (s >= 0)
-            ask(s, questions[i].path, questions[i].length);
-        if (s >= 0)
-            close(s);
-        if (kept >= 0 && !ask(kept, questions[i].path, questions[i].length)) {
-            close(kept);
-            kept = reach();
+        if (alone && reach(&other, now.port))
+            ask(&other, questions[i].path, questions[i].length);
+        if (alone)
+            hang_up(&other);
+        if (kept.s >= 0 && !ask(&kept, questions[i].path, questions[i].length)) {
+            hang_up(&kept);
+            reach(&kept, now.port);
         }
     }
-    if (kept >= 0)
-        close(kept);
+    hang_up(&kept);
     return NULL;
 }
 
 /* Nothing fails any more: what was set up serves. */
 static void check_service(void)
 {
-    for (int i = 0; i < 2; i++) {
-        int s = reach();
+    static struct line line;
 
-        if (s < 0 || !ask(s, "/big", BIG) || !ask(s, "/hello", 13))
+    for (int i = 0; i < 2; i++) {
+        if (!reach(&line, now.port) || !ask(&line, "/big", BIG) || !ask(&line, "/hello", 13))
             refuse("no service after the fault", 0);
-        close(s);
+        hang_up(&line);
     }
 }
 
@@ -402,15 +405,19 @@ static void serve(void)
 
 static void live(void)
 {
+    const ULONG parts = HTTP_INITIALIZE_SERVER | (secure ? HTTP_INITIALIZE_CONFIG : 0);
+
     faults_spare(true);
     now.port = load_free_port();
     faults_spare(false);
-    if (!fine("HttpInitialize", HttpInitialize(load_version(), HTTP_INITIALIZE_SERVER, NULL)))
+    if (!fine("HttpInitialize", HttpInitialize(load_version(), parts, NULL)))
         return;
     if (set_up())
         serve();
     take_down();
-    must("HttpTerminate", HttpTerminate(HTTP_INITIALIZE_SERVER, NULL) == NO_ERROR);
+    must("HttpTerminate", HttpTerminate(parts, NULL) == NO_ERROR);
+    if (secure)
+        unbind_certificate();
 }
 
 enum { CAME = 10, DID_NOT_COME }; /* exit codes */
@@ -476,17 +483,39 @@ static pid_t owner;
 
 static void remove_folder(void)
 {
+    static const char *const left[] = {
+        "big",          "sslcert", ".lock", "certificates/MY/" CERTIFICATE_FILE, "certificates/MY",
+        "certificates", ""};
+    char path[192];
+
     if (getpid() != owner)
         return;
-    unlink(file_path);
-    rmdir(folder);
+    for (size_t i = 0; i < sizeof(left) / sizeof(*left); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, left[i]);
+        remove(path);
+    }
 }
 
-void scenario_prepare(bool secure)
+static void store_certificate(void)
+{
+    char path[192];
+    FILE *file;
+
+    snprintf(path, sizeof(path), "%s/certificates", folder);
+    REQUIRE(mkdir(path, 0700) == 0);
+    snprintf(path, sizeof(path), "%s/certificates/MY", folder);
+    REQUIRE(mkdir(path, 0700) == 0);
+    snprintf(path, sizeof(path), "%s/certificates/MY/" CERTIFICATE_FILE, folder);
+    file = fopen(path, "we");
+    REQUIRE(file && fputs(test_certificate, file) >= 0 && fclose(file) == 0);
+}
+
+void scenario_prepare(bool over_tls)
 {
     FILE *file;
 
-    (void)secure;
+    secure = over_tls;
+    (void)lonely_certificate, (void)lonely_certificate_hash;
     (void)check_main; /* of the harness only what load.h adds is used here */
     faults_spare(true);
     for (size_t i = 0; i < BIG; i++)
@@ -497,6 +526,8 @@ void scenario_prepare(bool secure)
     snprintf(file_path, sizeof(file_path), "%s/big", folder);
     file = fopen(file_path, "we");
     REQUIRE(file && fwrite(big, 1, BIG, file) == BIG && fclose(file) == 0);
+    if (secure)
+        store_certificate();
     owner = getpid();
     atexit(remove_folder);
     faults_spare(false);

@@ -9,8 +9,8 @@
 
 #include "faults.h"
 
-/* Once, before any fault. With `secure` the URLs are https. */
-void scenario_prepare(bool secure);
+/* Once, before any fault. With `over_tls` the URLs are https. */
+void scenario_prepare(bool over_tls);
 
 /* False if the life ended before the fault's turn came. Whatever goes wrong ends the program; `what` names the fault in messages. */
 bool scenario_fails(const char *what, enum fault_call call, unsigned nth, int error);

@@ -1,5 +1,6 @@
 # Fuzz targets: NAME_fuzz.c feeds bytes to one parser. With HTTPAPI_FUZZ (clang) each is a libFuzzer program in build/fuzz;
-# otherwise it is a test that replays the inputs of corpus/NAME: seeds, and whatever once broke the parser.
+# otherwise it is a test that replays the inputs of corpus/NAME: seeds, whatever once broke the parser, and
+# some of what fuzzing has grown (named by twelve digits).
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.c)
 foreach(source ${fuzz_sources})
