@@ -16,8 +16,10 @@ import sys
 import tempfile
 import time
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+for folder in ("support", "soak"):
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder))
 import bound_certificate  # noqa: E402
+import everything  # noqa: E402
 
 PATIENCE = 30
 CPU = 0.5  # of a processor; the abusers trickle, so this is mostly the honest client's own
@@ -27,7 +29,7 @@ HONEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 class Server:
-    def __init__(self, program, secure=False, files=None, **settings):
+    def __init__(self, program, secure=False, files=None, version=2, **settings):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -40,7 +42,7 @@ class Server:
         environment = dict(os.environ, HTTPAPI_CONFIG=self.root.name,
                            **{"HTTPAPI_" + name: str(value) for name, value in settings.items()})
         self.process = subprocess.Popen(
-            ["bash", "-c", f'ulimit -n {limit}; exec "$@"', "-", program, "sync", "2", url],
+            ["bash", "-c", f'ulimit -n {limit}; exec "$@"', "-", program, "sync", str(version), url],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         if self.process.stdout.readline() != "ready\n":
             sys.exit("the server does not start")
@@ -220,6 +222,81 @@ def patience(judge, program):
     judge.expect(server.stop(), "patience: the server ends well")
 
 
+LENGTH = 1000  # of a version 1 queue
+WORKERS = 16  # of the program, each of which waits for a whole body
+
+
+def overflow(judge, program):
+    """Nobody takes requests: a queue's length of them wait, the rest is shown out; when somebody does, those that wait are answered."""
+    server = Server(program, version=1)
+    files, before = server.descriptors(), server.memory()
+    slow = [server.connect() for _ in range(WORKERS)]
+    for one in slow:
+        one.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n")
+    time.sleep(0.5)
+    crowd = [server.connect() for _ in range(LENGTH + 500)]
+    for one in crowd:
+        one.sendall(HONEST)
+    end, refused = time.time() + PATIENCE, set()
+    while len(refused) < 500 - WORKERS and time.time() < end:
+        for one in set(crowd) - refused:
+            one.setblocking(False)
+            try:
+                one.recv(1, socket.MSG_PEEK)
+                refused.add(one)  # a 503, or the end
+            except BlockingIOError:
+                pass
+            except OSError:
+                refused.add(one)
+            one.settimeout(PATIENCE)
+        time.sleep(0.05)
+    each = (server.memory() - before) / len(crowd)
+    judge.expect(500 - WORKERS <= len(refused) <= 500, f"overflow: {len(refused)} of {len(crowd)} requests are refused")
+    judge.expect(each < 32, f"overflow: a request costs {each:.1f} KB")
+    for one in slow:
+        one.sendall(b"hello")
+    waiting = [one for one in crowd if one not in refused]
+    answered = sum(one.recv(13) == b"HTTP/1.1 200 " for one in waiting)
+    judge.expect(answered == len(waiting), f"overflow: {answered} of the {len(waiting)} that wait are answered")
+    for one in crowd + slow:
+        one.close()
+    judge.expect(server.settles(files), "overflow: none is left over")
+    judge.expect(server.stop(), "overflow: the server ends well")
+
+
+def cached_ranges(judge, program):
+    """A thousand ranges of a cached response, each of which would be a part: no more than the whole comes back, or that it is none."""
+    server = everything.Server(os.path.join(os.path.dirname(program), "soak.everything"), 0)
+    ways = {"single bytes": ["%d-%d" % (2 * i, 2 * i) for i in range(1000)], "the same": ["0-19999"] * 1000,
+            "the end": ["-%d" % (i + 1) for i in range(1000)], "of no end": ["%d-18446744073709551615" % i for i in range(500)]}
+    try:
+        for name, ranges in ways.items():
+            with socket.create_connection(("127.0.0.1", server.ports[0]), PATIENCE) as client:
+                question = b"GET /sync/kept/0/20000 HTTP/1.1\r\nHost: localhost:%d\r\n" % server.ports[0]
+                client.sendall(question + b"\r\n")
+                head = client.recv(65536)
+                while len(head.split(b"\r\n\r\n", 1)[-1]) < 20000:
+                    head += client.recv(65536)
+                began, answer, length = time.perf_counter(), b"", None
+                client.sendall(question + b"Range: bytes=" + ",".join(ranges).encode() + b"\r\n\r\n")
+                while length is None or len(answer) < length:
+                    answer += client.recv(65536)
+                    if length is None and b"\r\n\r\n" in answer:
+                        top = answer.split(b"\r\n\r\n", 1)[0]
+                        length = len(top) + 4 + int(top.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+                took = (time.perf_counter() - began) * 1000
+            judge.expect(answer[9:12] in (b"200", b"206", b"416", b"400") and len(answer) < 25000 and took < P99,
+                         f"cached_ranges: 1,000 ranges, {name}: {answer[9:12].decode()}, {len(answer)} bytes in {took:.1f} ms")
+        server.process.communicate(timeout=PATIENCE)
+        judge.expect(server.process.returncode == 0, "cached_ranges: the server ends well")
+    finally:
+        server.process.kill()
+        server.process.wait()
+
+
+OTHERS = {"flood": flood, "patience": patience, "overflow": overflow, "cached_ranges": cached_ranges}
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("server")
@@ -230,11 +307,11 @@ def main():
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     judge = Judge()
-    for name in options.names or [*ABUSES, "flood", "patience"]:
+    for name in options.names or [*ABUSES, *OTHERS]:
         if name in ABUSES:
             abuse(judge, options.server, name, min(options.crowd, most - 100), options.seconds)
         else:
-            {"flood": flood, "patience": patience}[name](judge, options.server)
+            OTHERS[name](judge, options.server)
     sys.exit(1 if judge.failed else 0)
 
 

@@ -352,4 +352,5 @@ def main():
     sys.exit(judge.failed)
 
 
-main()
+if __name__ == "__main__":
+    main()
