@@ -11,6 +11,7 @@
 #include "io/port.h"
 #include "io/device.h"
 #include "io/io_thread.h"
+#include "object/idle.h"
 #include "object/lock.h"
 #include "io/recycle.h"
 #include "synchapi.h"
@@ -20,7 +21,7 @@ struct waiter {
     struct waiter *below, *above; /* the stack of waiters */
     struct port_packet *packet;   /* handed over, or NULL */
     bool listed;                  /* nothing has happened yet */
-    _Atomic(uint32_t) awake;      /* futex: 0 until handed a packet, abandoned or alerted */
+    _Atomic(uint32_t) awake;      /* object/idle.h: until handed a packet, abandoned or alerted */
 };
 
 struct port {
@@ -42,6 +43,7 @@ struct port {
 /* What must be done once the lock is dropped. */
 struct aftermath {
     _Atomic(uint32_t) *wake;
+    uint32_t was;      /* what it was before it was marked awake */
     struct port *port; /* referenced, if `pressed` is to be called */
     void (*pressed)(void *context, bool limited);
     void *context;
@@ -106,7 +108,7 @@ static void press(struct port *port, struct aftermath *after)
 /* Under the lock: restores the invariant, one packet at a time. */
 static struct aftermath dispatch(struct port *port)
 {
-    struct aftermath after = {NULL, NULL, NULL, NULL, port->running >= port->concurrency};
+    struct aftermath after = {.limited = port->running >= port->concurrency};
     struct waiter *waiter = port->top;
 
     if (!port->first)
@@ -119,14 +121,14 @@ static struct aftermath dispatch(struct port *port)
     waiter->packet = pop_packet(port);
     port->running++;
     after.wake = &waiter->awake;
-    atomic_store_explicit(&waiter->awake, 1, memory_order_release);
+    after.was = idle_mark_awake(after.wake);
     return after;
 }
 
 static void conclude(struct aftermath after)
 {
     if (after.wake)
-        futex_wake(after.wake, 1); /* only the address is used: see the top of the file */
+        idle_rouse(after.wake, after.was); /* only the address is used: see the top of the file */
     if (!after.pressed)
         return;
     after.pressed(after.context, after.limited);
@@ -176,7 +178,7 @@ static void thread_block_hook(void *context, bool blocks)
 {
     struct io_thread *self = context;
     struct port *port = self->port;
-    struct aftermath after = {NULL, NULL, NULL, NULL, false};
+    struct aftermath after = {.limited = false};
 
     if (!port || !self->counted)
         return;
@@ -254,21 +256,12 @@ static ULONG drain(struct port *port, struct port_packet **list, ULONG max)
     return count;
 }
 
-static void wait_until_awake(struct waiter *waiter, uint64_t deadline)
-{
-    while (atomic_load_explicit(&waiter->awake, memory_order_acquire) == 0) {
-        if (!futex_wait(&waiter->awake, 0, deadline))
-            return;
-    }
-}
-
 /* An APC was queued to the sleeping thread. */
 static void alert(void *context)
 {
     struct waiter *waiter = context;
 
-    atomic_store_explicit(&waiter->awake, 1, memory_order_release);
-    futex_wake(&waiter->awake, 1);
+    idle_wake(&waiter->awake);
 }
 
 static void sleep_alertable(struct waiter *waiter, uint64_t deadline)
@@ -277,7 +270,7 @@ static void sleep_alertable(struct waiter *waiter, uint64_t deadline)
 
     if (!thread_enter_alertable(thread, alert, waiter))
         return; /* one is queued already */
-    wait_until_awake(waiter, deadline);
+    idle_wait(&waiter->awake, deadline);
     thread_leave_alertable(thread);
 }
 
@@ -286,7 +279,8 @@ static ULONG woken_for_nothing(const struct waiter *waiter, bool alertable)
 {
     if (alertable && thread_run_apcs(thread_self()))
         return WAIT_IO_COMPLETION;
-    return atomic_load_explicit(&waiter->awake, memory_order_relaxed) ? ERROR_RETRY : WAIT_TIMEOUT;
+    return atomic_load_explicit(&waiter->awake, memory_order_relaxed) == IDLE_AWAKE ? ERROR_RETRY
+                                                                                    : WAIT_TIMEOUT;
 }
 
 /* Entered with the lock held, left without. */
@@ -301,9 +295,9 @@ static ULONG wait_for_packet(struct io_thread *self, struct port *port, struct p
     if (alertable)
         sleep_alertable(&waiter, deadline);
     else
-        wait_until_awake(&waiter, deadline);
+        idle_wait(&waiter.awake, deadline);
 
-    if (alertable || atomic_load_explicit(&waiter.awake, memory_order_acquire) == 0) {
+    if (alertable || atomic_load_explicit(&waiter.awake, memory_order_acquire) != IDLE_AWAKE) {
         lock_acquire(&port->lock);
         nothing = waiter.listed;
         if (nothing)
@@ -417,8 +411,7 @@ void port_close(struct port *port)
     while (
         (waiter = port->top)) { /* closing is rare: waking under the lock is simpler than remembering whom */
         remove_waiter(port, waiter);
-        atomic_store_explicit(&waiter->awake, 1, memory_order_release);
-        futex_wake(&waiter->awake, 1);
+        idle_wake(&waiter->awake);
     }
     lock_release(&port->lock);
     for (; packet; packet = next_packet) {
@@ -468,7 +461,7 @@ void port_set_concurrency(struct port *port, ULONG concurrency)
     lock_acquire(&port->lock);
     port->concurrency = concurrency;
     while ((after = dispatch(port)).wake)
-        futex_wake(after.wake, 1);
+        idle_rouse(after.wake, after.was);
     lock_release(&port->lock);
     conclude(after);
 }

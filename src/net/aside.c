@@ -1,6 +1,8 @@
 /* See aside.h. `lock` guards the count alone. */
 #include "net/aside.h"
 
+#include <signal.h>
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t all_done = PTHREAD_COND_INITIALIZER;
 static unsigned count;
@@ -23,7 +25,10 @@ static void come_back(struct loop_task *task)
 static void *run(void *argument)
 {
     struct aside *aside = argument;
+    sigset_t all;
 
+    sigfillset(&all); /* whoever ran the loop may have been the program's thread */
+    pthread_sigmask(SIG_BLOCK, &all, NULL);
     aside->work(aside);
     loop_post(aside->loop, &aside->task); /* from here on it is the loop's */
     count_one_less();
@@ -49,7 +54,7 @@ bool aside_start(struct aside *aside, struct loop *loop, void (*work)(struct asi
         return false;
     }
     pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    started = pthread_create(&thread, &detached, run, aside) == 0; /* signals stay blocked, as in the loop */
+    started = pthread_create(&thread, &detached, run, aside) == 0;
     pthread_attr_destroy(&detached);
     if (!started)
         count_one_less();

@@ -2,6 +2,7 @@
 #include "net/loop.h"
 
 #include "net/connection.h"
+#include "object/idle.h"
 #include "object/thread.h"
 #include "server/caching.h"
 
@@ -10,20 +11,30 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum loop_state { AWAKE, SLEEPING, NOTIFIED };
-
 #define LOOPS_LIMIT 64
 
 /* A loop's own, and those that the first one opens for all; rounded up. */
 #define LOOP_DESCRIPTORS 8
 
+/* Memory of loops is kept for the next start: who wakes a thread that ran one may come late. */
 static struct loop *loops[LOOPS_LIMIT];
-static unsigned running;
+static _Atomic(unsigned) running; /* changes with nothing under way: net_start, net_stop */
 static _Thread_local const struct loop *current;
+static _Thread_local bool kept;
 
 bool loop_is_current(const struct loop *loop)
 {
     return current == loop;
+}
+
+bool loop_is_kept(void)
+{
+    return kept;
+}
+
+void loop_set_current(const struct loop *loop)
+{
+    current = loop;
 }
 
 unsigned loops_count(void)
@@ -47,20 +58,28 @@ struct loop *loops_least_loaded(void)
     return best;
 }
 
+void loop_notify(struct loop *loop)
+{
+    uint32_t sleeping = LOOP_SLEEPING;
+
+    if (atomic_compare_exchange_strong(&loop->state, &sleeping, LOOP_NOTIFIED))
+        uv_async_send(&loop->async);
+}
+
 void loop_post(struct loop *loop, struct loop_task *task)
 {
     struct loop_task *head = atomic_load_explicit(&loop->inbox, memory_order_relaxed);
-    uint32_t sleeping = SLEEPING;
 
     do {
         task->next = head;
     } while (!atomic_compare_exchange_weak(&loop->inbox, &head, task));
-    if (atomic_compare_exchange_strong(&loop->state, &sleeping, NOTIFIED))
-        uv_async_send(&loop->async);
+    loop_notify(loop);
+    if (atomic_load(&loop->lease) == LEASE_FREE)
+        lease_recall(loop);
 }
 
-/* Runs what was posted, oldest first. */
-static void drain(struct loop *loop)
+/* Oldest first. */
+void loop_drain(struct loop *loop)
 {
     struct loop_task *task, *ordered = NULL;
 
@@ -80,22 +99,31 @@ static void drain(struct loop *loop)
     }
 }
 
-/* Last step before the loop may sleep: whoever posts from here on sees SLEEPING; who posted before is seen here. */
+static bool has_reason_to_wake(struct loop *loop)
+{
+    if (atomic_load(&loop->inbox))
+        return true;
+    if (loop->awaited)
+        return atomic_load(loop->awaited) == IDLE_AWAKE || atomic_load(&loop->stopping);
+    return atomic_load(&loop->asked);
+}
+
+/* Last step before the loop may sleep: whoever notifies from here on sees SLEEPING; who did before is seen here. */
 static void on_prepare(uv_prepare_t *handle)
 {
     struct loop *loop = handle->data;
 
-    atomic_store(&loop->state, SLEEPING);
-    if (atomic_load(&loop->inbox) && atomic_exchange(&loop->state, NOTIFIED) == SLEEPING)
-        uv_async_send(&loop->async);
+    atomic_store(&loop->state, LOOP_SLEEPING);
+    if (has_reason_to_wake(loop))
+        loop_notify(loop);
 }
 
 static void on_check(uv_check_t *handle)
 {
     struct loop *loop = handle->data;
 
-    atomic_store(&loop->state, AWAKE);
-    drain(loop);
+    atomic_store(&loop->state, LOOP_AWAKE);
+    loop_drain(loop);
 }
 
 static void on_async(uv_async_t *handle)
@@ -138,13 +166,17 @@ static void *run(void *argument)
     pthread_sigmask(SIG_BLOCK, &all, NULL);
     pthread_setname_np(pthread_self(), "httpapi-loop");
     current = loop;
-    while (!loop->stopping)
+    kept = true;
+    while (!atomic_load(&loop->stopping)) {
         uv_run(&loop->uv, UV_RUN_ONCE);
+        if (atomic_load(&loop->asked))
+            lease_rest(loop);
+    }
     connections_close_all(loop);
-    drain(loop);
+    loop_drain(loop);
     uv_walk(&loop->uv, close_handle, NULL);
     uv_run(&loop->uv, UV_RUN_DEFAULT);
-    drain(loop);
+    loop_drain(loop);
     return NULL;
 }
 
@@ -163,21 +195,34 @@ static bool may_open(unsigned wanted)
     return enough;
 }
 
-static struct loop *loop_new(void)
+/* What an earlier start may have left. */
+static void reset(struct loop *loop)
 {
-    struct loop *loop = may_open(LOOP_DESCRIPTORS) ? calloc(1, sizeof(*loop)) : NULL;
+    atomic_store(&loop->lease, LEASE_KEEPER);
+    atomic_store(&loop->asked, false);
+    atomic_store(&loop->not_before, 0);
+    atomic_store(&loop->stopping, false);
+    loop->penance = 0;
+    loop->sweeping = false;
+}
 
-    if (!loop)
-        return NULL;
-    if (uv_loop_init(&loop->uv) != 0) {
-        free(loop);
-        return NULL;
-    }
+/* At its place in `loops`; false: no memory or no descriptors. */
+static bool start(unsigned index)
+{
+    struct loop *loop = loops[index];
+
+    if (!may_open(LOOP_DESCRIPTORS))
+        return false;
+    if (!loop && !(loop = loops[index] = calloc(1, sizeof(*loop))))
+        return false;
+    if (uv_loop_init(&loop->uv) != 0)
+        return false;
+    reset(loop);
+    loop->index = index;
     loop->async.data = loop->prepare.data = loop->check.data = loop->sweep.data = loop;
     if (uv_async_init(&loop->uv, &loop->async, on_async) != 0) {
         uv_loop_close(&loop->uv);
-        free(loop);
-        return NULL;
+        return false;
     }
     uv_prepare_init(&loop->uv, &loop->prepare);
     uv_prepare_start(&loop->prepare, on_prepare);
@@ -188,20 +233,17 @@ static struct loop *loop_new(void)
         uv_walk(&loop->uv, close_handle, NULL);
         uv_run(&loop->uv, UV_RUN_DEFAULT);
         uv_loop_close(&loop->uv);
-        free(loop);
-        return NULL;
+        return false;
     }
-    return loop;
+    return true;
 }
 
 ULONG loops_start(unsigned count)
 {
-    while (running < count && running < LOOPS_LIMIT) {
-        struct loop *loop = loop_new();
-        if (!loop)
+    for (; running < count && running < LOOPS_LIMIT; running++)
+        if (!start(running))
             return running ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
-        loops[running++] = loop;
-    }
+    leases_start();
     return NO_ERROR;
 }
 
@@ -212,7 +254,7 @@ struct stop_task {
 
 static void stop(struct loop_task *task)
 {
-    ((struct stop_task *)task)->loop->stopping = true;
+    atomic_store(&((struct stop_task *)task)->loop->stopping, true);
 }
 
 void loops_stop(void)
@@ -223,8 +265,6 @@ void loops_stop(void)
         loop_post(loop, &task.task);
         pthread_join(loop->thread, NULL);
         uv_loop_close(&loop->uv);
-        loops[running] = NULL;
-        free(loop);
     }
 }
 
@@ -248,6 +288,11 @@ void loop_call(struct loop *loop, void (*function)(void *context), void *context
 {
     struct call_task call = {{NULL, run_call}, function, context, 0};
 
+    if (lease_take(loop)) {
+        function(context);
+        lease_give(loop);
+        return;
+    }
     loop_post(loop, &call.task);
     while (atomic_load_explicit(&call.done, memory_order_acquire) == 0)
         futex_wait(&call.done, 0, UINT64_MAX);

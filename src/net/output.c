@@ -96,9 +96,8 @@ static ssize_t send_file(const struct connection *connection, const struct piece
 {
     off_t offset = (off_t)piece->offset;
     size_t step = piece->length < FILE_STEP ? (size_t)piece->length : FILE_STEP;
-    ssize_t sent = loop_is_current(connection->loop)
-                       ? sendfile(connection->descriptor, piece->file, &offset, step)
-                       : sendfile_quietly(connection->descriptor, piece->file, &offset, step);
+    ssize_t sent = loop_is_kept() ? sendfile(connection->descriptor, piece->file, &offset, step)
+                                  : sendfile_quietly(connection->descriptor, piece->file, &offset, step);
 
     if (sent == 0) {
         errno = EIO; /* the file has become shorter than was promised */

@@ -2,6 +2,7 @@
 #include "server/pending.h"
 
 #include "base/trace.h"
+#include "object/idle.h"
 #include "object/thread.h"
 
 #include <string.h>
@@ -83,10 +84,7 @@ void pending_finish(struct pending *pending, ULONG error, ULONG bytes)
     }
     pending->error = error;
     pending->bytes = bytes;
-    /* The sleeper may return and its stack vanish as soon as it sees `done`; waking an address nobody waits on any more
-     * is harmless, the word itself is not touched after the exchange. */
-    atomic_store_explicit(&pending->done, 1, memory_order_release);
-    futex_wake(&pending->done, 1);
+    idle_wake(&pending->done);
 }
 
 void pending_finish_all(struct pending_list *list, ULONG error)
@@ -121,11 +119,10 @@ ULONG pending_wait(struct pending *pending, ULONG *bytes)
 {
     struct thread *self = thread_self();
 
-    if (atomic_load_explicit(&pending->done, memory_order_acquire) == 0) {
+    if (atomic_load_explicit(&pending->done, memory_order_acquire) != IDLE_AWAKE) {
         thread_blocks(self);
         thread_enter_cancellable(self, cancel_synchronous, pending);
-        while (atomic_load_explicit(&pending->done, memory_order_acquire) == 0)
-            futex_wait(&pending->done, 0, UINT64_MAX);
+        idle_wait(&pending->done, UINT64_MAX);
         thread_leave_cancellable(self);
         thread_resumes(self);
     }

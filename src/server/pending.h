@@ -1,7 +1,7 @@
 /* A call that waits: for a request, for body bytes, for a send to drain, for a disconnect.
  *
  * The same object serves both kinds of caller. An overlapped call keeps it in the payload of its io_operation and is
- * told through the OVERLAPPED; a synchronous one keeps it on its stack and sleeps on `done`. Whatever the pending call
+ * told through the OVERLAPPED; a synchronous one keeps it on its stack and waits for `done`. Whatever the pending call
  * waits in (a queue, a request) links it into a list under its own lock; who unlinks it finishes it, exactly once. */
 #ifndef HTTPAPI_PENDING_H
 #define HTTPAPI_PENDING_H
@@ -16,8 +16,8 @@ struct pending {
      * call is set up: who links it asks pending_cancelled under that lock, so that no cancellation is lost. */
     void (*_Atomic cancel)(struct pending *pending);
     _Atomic(bool) cancelled;
-    bool linked; /* guarded by the list's lock */
-    _Atomic(uint32_t) done;
+    bool linked;            /* guarded by the list's lock */
+    _Atomic(uint32_t) done; /* object/idle.h */
     ULONG error;
     ULONG bytes;
 };

@@ -3,6 +3,7 @@
 
 #include "base/probe.h"
 #include "base/trace.h"
+#include "object/idle.h"
 #include "server/receive.h"
 #include "server/request.h"
 #include "server/transport.h"
@@ -280,7 +281,7 @@ static ULONG park(struct request_queue *queue, struct receive *receive)
 {
     ULONG error;
 
-    atomic_store_explicit(&receive->pending.done, 0, memory_order_relaxed);
+    atomic_store_explicit(&receive->pending.done, IDLE_WAITS, memory_order_relaxed);
     pending_append(&queue->parked, &receive->pending);
     receive->place = RECEIVE_IN_QUEUE;
     lock_release(&queue->lock);
@@ -342,7 +343,7 @@ ULONG queue_receive(struct attachment *attachment, ULONG flags, HTTP_REQUEST *bu
     if (thread)
         pending_finish(thread, NO_ERROR, 0);
 
-    atomic_store_explicit(&receive->pending.done, 0, memory_order_relaxed);
+    atomic_store_explicit(&receive->pending.done, IDLE_WAITS, memory_order_relaxed);
     error = receive_take(receive, request, &bytes);
     if (error == ERROR_IO_PENDING)
         return overlapped ? error : pending_wait(&receive->pending, bytes_out);

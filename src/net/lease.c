@@ -1,0 +1,297 @@
+/* Leases: a program's thread that would sleep runs a loop instead, so that a request need not change threads on its way in.
+ *
+ *   KEEPER --asked--> FREE --take--> HELD --give--> FREE --left alone--> KEEPER
+ *
+ * A thread that finds a loop KEEPER and asleep asks for it; the keeper lets go and rests. The thread runs the loop until what it
+ * waits for has happened, which as a rule is a request that it has just read itself, and goes back to its program with the loop FREE: it
+ * will be back soon, or another thread begins to wait and takes it. Nobody may count on that, so the resting keeper looks at a free loop
+ * every TICK_US and takes over when nobody came by in between; it then keeps it for a while (`penance`), and longer each time that
+ * happens soon: slow programs get the thread of their own that suits them. A thread that is merely not given a processor is not slow:
+ * the keeper would not get one earlier. A held loop needs nobody to look, and an idle process does
+ * not wake up for it: then the keeper rests deeply, until the loop is free again.
+ *
+ * Several processors and several idle threads of the program are a reason not to lease: the loop should go on while they work. */
+#include "net/loop.h"
+
+#include "base/clock.h"
+#include "object/idle.h"
+#include "object/thread.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* So long a free loop is left alone at most, twice that in the worst case. */
+#define TICK_US 500
+
+/* Looks for which a thread may be without a processor. */
+#define PATIENCE 20
+
+/* How long the keeper keeps a loop that was left alone, in milliseconds; and when a lease was long enough to forget about it. */
+#define PENANCE_FIRST   8
+#define PENANCE_LONGEST 1024
+#define GOOD_TURNS      256
+
+/* How long to wait for a keeper that was asked: it is asleep, or will be soon. */
+#define ASK_US 2000
+
+enum rest { REST_TICKS, REST_DEEP, REST_CALLED };
+
+static bool many_processors;
+static _Thread_local struct loop *usual;
+static _Thread_local uint32_t own_number;
+
+static uint64_t in_microseconds(unsigned time)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec + time * UINT64_C(1000);
+}
+
+static bool lease_change(struct loop *loop, uint32_t from, uint32_t to)
+{
+    return atomic_compare_exchange_strong(&loop->lease, &from, to);
+}
+
+static bool rest_change(struct loop *loop, uint32_t from, uint32_t to)
+{
+    return atomic_compare_exchange_strong(&loop->rest, &from, to);
+}
+
+/* --- the program's threads --- */
+
+bool lease_take(struct loop *loop)
+{
+    if (!lease_change(loop, LEASE_FREE, LEASE_HELD))
+        return false;
+    loop_set_current(loop);
+    if (own_number == 0)
+        own_number = (uint32_t)gettid();
+    atomic_store_explicit(&loop->holder, own_number, memory_order_relaxed);
+    atomic_store_explicit(&loop->turns, atomic_load_explicit(&loop->turns, memory_order_relaxed) + 1,
+                          memory_order_relaxed);
+    return true;
+}
+
+void lease_give(struct loop *loop)
+{
+    do {
+        loop_drain(loop);
+        loop_set_current(NULL);
+        atomic_store(&loop->lease, LEASE_FREE);
+        /* Who posted while it was held has told nobody. */
+    } while (atomic_load(&loop->inbox) && lease_take(loop));
+    if (rest_change(loop, REST_DEEP, REST_TICKS))
+        futex_wake(&loop->rest, 1);
+}
+
+void lease_recall(struct loop *loop)
+{
+    if (usual != loop && atomic_exchange(&loop->rest, REST_CALLED) != REST_CALLED)
+        futex_wake(&loop->rest, 1);
+}
+
+static bool is_crowded(void)
+{
+    return many_processors && idle_sleepers() > 0;
+}
+
+/* A keeper that sleeps in its loop lets it go. */
+static bool ask(struct loop *loop)
+{
+    uint64_t deadline;
+
+    if (atomic_load_explicit(&loop->lease, memory_order_relaxed) != LEASE_KEEPER || is_crowded() ||
+        atomic_load(&loop->stopping) || clock_now() < atomic_load(&loop->not_before))
+        return false;
+    atomic_store(&loop->asked, true);
+    loop_notify(loop);
+    deadline = in_microseconds(ASK_US);
+    while (atomic_load(&loop->lease) == LEASE_KEEPER)
+        if (!futex_wait(&loop->lease, LEASE_KEEPER, deadline))
+            return false;
+    return lease_take(loop);
+}
+
+static struct loop *find_loop(void)
+{
+    unsigned count = loops_count();
+
+    if (usual && lease_take(usual))
+        return usual;
+    for (unsigned i = 0; i < count; i++)
+        if (lease_take(loops_at(i)))
+            return loops_at(i);
+    for (unsigned i = 0; i < count; i++)
+        if (ask(loops_at(i)))
+            return loops_at(i);
+    return NULL;
+}
+
+static bool work(_Atomic(uint32_t) *word)
+{
+    struct loop *loop = find_loop();
+    uint32_t state = IDLE_WAITS, place;
+
+    if (!loop)
+        return false;
+    usual = loop;
+    place = IDLE_WORKS + loop->index;
+    if (atomic_compare_exchange_strong(word, &state, place)) {
+        loop->awaited = word;
+        loop_drain(loop);
+        while (atomic_load_explicit(word, memory_order_acquire) != IDLE_AWAKE &&
+               !atomic_load(&loop->stopping))
+            uv_run(&loop->uv, UV_RUN_ONCE);
+        loop->awaited = NULL;
+        state = place;
+        atomic_compare_exchange_strong(word, &state, IDLE_WAITS);
+    }
+    lease_give(loop);
+    if (is_crowded() || atomic_load(&loop->stopping)) {
+        usual = NULL;
+        lease_recall(loop);
+    }
+    return true;
+}
+
+static void interrupt(uint32_t place)
+{
+    struct loop *loop = loops_at(place);
+
+    if (!loop_is_current(loop))
+        loop_notify(loop);
+}
+
+static const struct idle_work loop_work = {.work = work, .interrupt = interrupt};
+
+void leases_start(void)
+{
+    cpu_set_t set;
+
+    many_processors = sched_getaffinity(0, sizeof(set), &set) != 0 || CPU_COUNT(&set) > 1;
+    idle_offer(&loop_work);
+}
+
+/* --- the keeper --- */
+
+/* What the keeper saw at its last look, and how often it has been patient since the last turn. */
+struct looks {
+    uint32_t turns;
+    unsigned patient;
+    uint64_t used; /* nanoseconds of processor time, by `holder` */
+    uint32_t holder;
+};
+
+/* Processor time that a thread of this process has used. */
+static uint64_t time_used(uint32_t thread)
+{
+    struct timespec used = {0, 0};
+
+    clock_gettime((clockid_t)((~(unsigned)thread << 3) | 6u),
+                  &used); /* as pthread_getcpuclockid, for a thread that may be gone */
+    return (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
+}
+
+static bool is_runnable(uint32_t thread)
+{
+    char path[64], text[128];
+    const char *state;
+    ssize_t length;
+    int descriptor;
+
+    snprintf(path, sizeof(path), "/proc/self/task/%u/stat", thread);
+    descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    length = read(descriptor, text, sizeof(text) - 1);
+    close(descriptor);
+    if (length < 0)
+        return false;
+    text[length] = 0;
+    state = strrchr(text, ')'); /* behind the thread's name */
+    return state && strncmp(state, ") R", 3) == 0;
+}
+
+/* The thread that let the loop go wants to run and cannot. */
+static bool is_kept_waiting(struct looks *looks, uint32_t holder, uint64_t used)
+{
+    if (looks->holder != holder || used - looks->used > TICK_US * 1000 / 2 || looks->patient >= PATIENCE)
+        return false;
+    if (!is_runnable(holder))
+        return false;
+    looks->patient++;
+    return true;
+}
+
+/* True when the keeper is to take the loop: it was called, or nobody came by since the last look. */
+static bool look(struct loop *loop, struct looks *looks)
+{
+    uint32_t turns = atomic_load_explicit(&loop->turns, memory_order_relaxed);
+    uint32_t holder = atomic_load_explicit(&loop->holder, memory_order_relaxed);
+    bool alone = turns == looks->turns, is_free = atomic_load(&loop->lease) == LEASE_FREE;
+    uint64_t used = is_free ? time_used(holder) : 0;
+
+    if (is_free && atomic_load(&loop->rest) == REST_CALLED)
+        return true;
+    if (!alone)
+        looks->patient = 0;
+    if (is_free && alone && !is_kept_waiting(looks, holder, used))
+        return true;
+    looks->turns = turns;
+    looks->holder = holder;
+    looks->used = used;
+    return false;
+}
+
+/* A loop that is held for a while needs no more looks until it is let go. */
+static void choose_rest(struct loop *loop, uint32_t seen)
+{
+    rest_change(loop, REST_CALLED, REST_TICKS);
+    if (atomic_load(&loop->lease) != LEASE_HELD ||
+        atomic_load_explicit(&loop->turns, memory_order_relaxed) != seen)
+        return;
+    rest_change(loop, REST_TICKS, REST_DEEP);
+    if (atomic_load(&loop->lease) != LEASE_HELD)
+        rest_change(loop, REST_DEEP, REST_TICKS);
+}
+
+static void do_penance(struct loop *loop, uint32_t turns)
+{
+    if (turns >= GOOD_TURNS || loop->penance == 0)
+        loop->penance = PENANCE_FIRST;
+    else if (loop->penance < PENANCE_LONGEST)
+        loop->penance *= 2;
+    atomic_store(&loop->not_before, clock_now() + loop->penance);
+}
+
+void lease_rest(struct loop *loop)
+{
+    uint32_t first = atomic_load(&loop->turns);
+    struct looks looks = {.turns = first};
+
+    atomic_store(&loop->asked, false);
+    if (atomic_load(&loop->stopping))
+        return;
+    atomic_store(&loop->rest, REST_TICKS);
+    loop_set_current(NULL);
+    atomic_store(&loop->lease, LEASE_FREE);
+    futex_wake(&loop->lease, 1);
+    for (;;) {
+        uint32_t rest = atomic_load(&loop->rest), seen;
+
+        if (rest != REST_CALLED)
+            futex_wait(&loop->rest, rest, rest == REST_DEEP ? UINT64_MAX : in_microseconds(TICK_US));
+        seen = looks.turns;
+        if (look(loop, &looks) && lease_change(loop, LEASE_FREE, LEASE_KEEPER))
+            break;
+        choose_rest(loop, seen);
+    }
+    loop_set_current(loop);
+    do_penance(loop, atomic_load(&loop->turns) - first);
+    loop_drain(loop);
+}
