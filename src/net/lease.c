@@ -18,6 +18,7 @@
 #include "object/thread.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,6 +137,7 @@ static bool work(_Atomic(uint32_t) *word)
 {
     struct loop *loop = find_loop();
     uint32_t state = IDLE_WAITS, place;
+    bool stopping;
 
     if (!loop)
         return false;
@@ -152,11 +154,12 @@ static bool work(_Atomic(uint32_t) *word)
         atomic_compare_exchange_strong(word, &state, IDLE_WAITS);
     }
     lease_give(loop);
-    if (is_crowded() || atomic_load(&loop->stopping)) {
+    stopping = atomic_load(&loop->stopping);
+    if (is_crowded() || stopping) {
         usual = NULL;
         lease_recall(loop);
     }
-    return true;
+    return !stopping;
 }
 
 static void interrupt(uint32_t place)
@@ -280,7 +283,7 @@ void lease_rest(struct loop *loop)
     atomic_store(&loop->rest, REST_TICKS);
     loop_set_current(NULL);
     atomic_store(&loop->lease, LEASE_FREE);
-    futex_wake(&loop->lease, 1);
+    futex_wake(&loop->lease, INT_MAX); /* one will have it; the others look again at what they wait for */
     for (;;) {
         uint32_t rest = atomic_load(&loop->rest), seen;
 
