@@ -3,7 +3,7 @@ import collections
 
 from .measure import Load
 from .secure import AES, CHACHA, host, nginx_secure, ours_secure
-from .servers import PEERS, nginx, ours
+from .servers import PEERS, nginx, ours, with_policies
 
 # seconds: of one timed run, for a server that may never answer all requests of the row.
 Entry = collections.namedtuple("Entry", "name command load seconds", defaults=(0,))
@@ -46,6 +46,12 @@ def routes(count):
                others[0].name, 50000, (1000, 5000), (("instructions ratio", 1.05), ("cpu ratio", 1.05)) if count > 10 else ())
 
 
+def policy(name, title, *stages):
+    """Beside the same server without."""
+    command = with_policies(SYNC, IDLE_POLICY, *map(IDLE_LINE.format, stages))
+    return Row(name, title, [Entry("httpapi", command, Load()), Entry("no policy", SYNC, Load())], "no policy", 50000)
+
+
 def wine(name, title, load, requests, goals=()):
     return Row(name, title, [Entry("httpapi", SYNC, load), Entry("wine", PEERS["wine"], load, 4)], "wine", requests, None, goals)
 
@@ -73,6 +79,9 @@ def names(count):
 
 
 SYNC = ours("sync_server", 1)
+# A policy that acts on no request of the row: what is counted is that it does not.
+IDLE_POLICY = {"clear": "<InvalidateCache><CacheKey><KeyFragment ref='request.header.userid'/></CacheKey></InvalidateCache>"}
+IDLE_LINE = "policy=clear url=%s at={} cache=fragments condition=\"request.header.userid exists\""
 ROWS = [
     hello("hello", "GET, 1 synchronous thread", SYNC, peers=("nginx", "h2o", "microhttpd", "floor")),
     hello("hello_sync4", "GET, 4 synchronous threads", ours("sync_server", 4)),
@@ -101,6 +110,8 @@ ROWS = [
     secure("tls_hello", "GET over TLS, kept alive", Load(suites=AES), 50000, (1000, 5000)),
     secure_body("tls_64k", "GET, 64 KB over TLS", "64k", 5000, (200, 600)),
     secure_body("tls_1m", "GET, 1 MB over TLS", "1m", 500, (32, 96)),
+    policy("policy", "GET, a policy that does not act", "request"),
+    policy("policy_both", "GET, a policy that acts neither on request nor response", "request", "response"),
     # Wine 8 forgets connections when there are several, so it is measured by the clock.
     wine("wine", "GET, Wine", Load(), 50000, (("rate ratio", None, 200),)),
     wine("wine_c1", "GET, 1 connection, Wine", Load(connections=1), 20000),

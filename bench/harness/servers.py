@@ -99,6 +99,20 @@ def ours(name, *arguments):
     return lambda port, folder: [os.path.join(BENCH, "servers", name), f"http://localhost:{port}/", *map(str, arguments)]
 
 
+def with_policies(command, documents, *lines):
+    """A server whose operator has attached policies; %s in a line is its URL."""
+    def words(port, folder):
+        configuration = os.path.join(folder, "configuration")
+        os.mkdir(configuration)
+        for name, text in documents.items():
+            with open(os.path.join(configuration, f"policy.{name}.xml"), "w") as file:
+                file.write(text)
+        with open(os.path.join(configuration, "policies"), "w") as file:
+            file.write("".join(line.replace("%s", f"http://localhost:{port}/") + "\n" for line in lines))
+        return command(port, folder)
+    return words
+
+
 def wine(port, folder):
     return [os.path.join(ROOT, "tools/bench-wine"), "serve", f"http://localhost:{port}/"]
 

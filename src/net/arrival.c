@@ -131,9 +131,9 @@ static struct request_queue *route_request(struct connection *connection)
     queue = owner->group ? url_group_queue_peek(owner->group) : owner->queue;
     if (owner->group && !group_accepts(connection, owner->group, queue))
         queue = NULL;
-    if (queue && policies_exist() && !connection_run_policies(connection, route.registration, queue))
-        queue = NULL;
-    if (queue && !connection->hit)
+    if (queue && policies_exist())
+        queue = connection_run_policies(connection, route.registration, queue);
+    else if (queue)
         connection->hit = connection_find_hit(connection, queue);
     if (connection->hit)
         queue = NULL;

@@ -199,9 +199,9 @@ void connection_invite_body(struct request *request);
 
 /* With a reference; NULL: the program must answer. */
 struct cache_entry *connection_find_hit(struct connection *connection, struct request_queue *queue);
-/* The policies of the request that was routed; may leave an answer in connection->hit. False: it was refused. */
-bool connection_run_policies(struct connection *connection, struct registration *registration,
-                             struct request_queue *queue);
+/* The policies of the request that was routed, then the cache; may leave an answer in connection->hit. NULL: it was refused. */
+struct request_queue *connection_run_policies(struct connection *connection,
+                                              struct registration *registration, struct request_queue *queue);
 void connection_answer_hit(struct connection *connection); /* the one in connection->hit */
 
 /* --- refuse.c: answers the server gives by itself; locked --- */

@@ -62,23 +62,36 @@ struct cache_entry *connection_find_hit(struct connection *connection, struct re
     return entry;
 }
 
-bool connection_run_policies(struct connection *connection, struct registration *registration,
-                             struct request_queue *queue)
+static bool run_policies(struct connection *connection, const struct endpoint *endpoint,
+                         struct request_queue *queue)
 {
     struct request *request = &connection->request;
     struct reply_request *asked = &connection->exchange->asked;
-    bool ours;
-
-    if (!policies_concern(registration))
-        return true;
     /* A client that asks for changes since some moment is the program's to answer. spec/policies.md 5 */
-    ours = read_request(request, asked) && asked->if_modified_since.length == 0 &&
-           !atomic_load_explicit(&queue->inactive, memory_order_relaxed);
-    if (policies_arrived(request, registration, queue, ours ? asked : NULL, &connection->hit) != NO_ERROR) {
-        connection_refuse(connection, PAGE_INTERNAL_ERROR, REASON_INTERNAL);
-        return false;
-    }
-    return true;
+    bool ours = endpoint->flows[FLOW_REQUEST].looks_up && read_request(request, asked) &&
+                asked->if_modified_since.length == 0 &&
+                !atomic_load_explicit(&queue->inactive, memory_order_relaxed);
+
+    if (policies_arrived(request, endpoint, queue, ours ? asked : NULL, &connection->hit) == NO_ERROR)
+        return true;
+    connection_refuse(connection, PAGE_INTERNAL_ERROR, REASON_INTERNAL);
+    return false;
+}
+
+struct request_queue *connection_run_policies(struct connection *connection,
+                                              struct registration *registration, struct request_queue *queue)
+{
+    struct request *request = &connection->request;
+    const struct endpoint *endpoint = policies_endpoint(registration, request->cooked);
+
+    if (endpoint && !run_policies(connection, endpoint, queue))
+        return NULL;
+    if (connection->hit)
+        return queue;
+    connection->hit = connection_find_hit(connection, queue);
+    if (connection->hit && request->policies)
+        policies_forget(request); /* no response will come to them */
+    return queue;
 }
 
 static void release_hit(void *entry)

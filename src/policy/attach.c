@@ -37,7 +37,7 @@ static struct endpoint *find_endpoint(const struct policy_set *set, const struct
 static ULONG add_endpoint(struct builder *builder, const char *url, const char *application,
                           const char *revision, bool must_be_new)
 {
-    struct endpoint endpoint = {.application = application, .revision = revision};
+    struct endpoint endpoint = {.set = builder->set, .application = application, .revision = revision};
     ULONG error = parse_url(builder, url, &endpoint.prefix);
 
     if (error != NO_ERROR)
@@ -260,7 +260,11 @@ static ULONG attach(struct builder *builder, const struct attachment_line *line,
         error = insert_step(flow, step);
     if (error != NO_ERROR)
         step_clear(&step);
-    return error;
+    if (error != NO_ERROR)
+        return error;
+    flow->looks_up |= at == FLOW_REQUEST && policy->kind == POLICY_RESPONSE;
+    flow->asks_response |= condition_asks_response(step.condition) || condition_asks_response(step.when);
+    return NO_ERROR;
 }
 
 ULONG builder_read_attachment(struct builder *builder, struct line *words)

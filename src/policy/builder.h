@@ -8,8 +8,6 @@
 
 #include <stdlib.h>
 
-enum { SET_ENDPOINTS = 1024 };
-
 struct builder {
     struct policy_set *set;
     const struct policy_source *source;

@@ -1,6 +1,9 @@
-/* See condition.h. The parser is recursive, bounded by CONDITION_DEPTH; nodes refer to each other by index. */
+/* See condition.h. The parser makes a tree and is recursive, bounded by CONDITION_DEPTH; nodes refer to each other by index. At its end
+ * the tests in it are linked: each knows which test comes next if it holds and which if not, so that evaluating is a walk from test to
+ * test, and the other nodes are of no more use. */
 #include "policy/condition.h"
 
+#include "http1/head.h"
 #include "winerror.h"
 
 #include <stdlib.h>
@@ -9,10 +12,13 @@
 
 enum node_kind { NODE_CONSTANT, NODE_NOT, NODE_AND, NODE_OR, NODE_EXISTS, NODE_EQUALS, NODE_MATCHES };
 
+/* Where a walk ends, beside the indices of nodes. */
+enum { HOLDS = CONDITION_NODES, FAILS };
+
 struct node {
     enum node_kind kind;
     bool constant, by_variable;
-    uint16_t left, right;
+    uint16_t left, right; /* of a linked test: what comes next if it holds, and if not */
     struct variable variable, other;
     char *text;
     size_t length;
@@ -52,7 +58,15 @@ bool pattern_matches(const char *pattern, size_t pattern_length, const char *tex
     return p == pattern_length;
 }
 
-static bool compare(const struct node *node, const struct message *message)
+static bool agrees(const struct node *node, struct value value, struct value other)
+{
+    if (node->kind == NODE_MATCHES)
+        return pattern_matches(other.at, other.length, value.at, value.length);
+    return value.length == other.length && memcmp(value.at, other.at, value.length) == 0;
+}
+
+/* Room for two values is much: it is taken only here. */
+static __attribute__((noinline)) bool compare(const struct node *node, const struct message *message)
 {
     char room[VALUE_ROOM], other_room[VALUE_ROOM];
     struct value value = message->get(message, &node->variable, room), other = {node->text, node->length};
@@ -61,35 +75,53 @@ static bool compare(const struct node *node, const struct message *message)
         return node->kind == NODE_EXISTS && value.at;
     if (node->by_variable)
         other = message->get(message, &node->other, other_room);
-    if (!other.at)
-        return false;
-    if (node->kind == NODE_MATCHES)
-        return pattern_matches(other.at, other.length, value.at, value.length);
-    return value.length == other.length && memcmp(value.at, other.at, value.length) == 0;
+    return other.at && agrees(node, value, other);
 }
 
-/* Chains of "and" and "or" lean to the left, so the depth is that of the parentheses plus a chain: bounded by the number of nodes. */
-static bool evaluate(const struct condition *condition, unsigned at, const struct message *message)
+/* Values that lie in the head as they are. False: it is to be asked for. */
+static inline bool at_hand(const struct message *message, const struct variable *variable, struct value *out)
 {
-    const struct node *node = &condition->nodes[at];
+    const struct head_field *field;
 
-    switch (node->kind) {
-    case NODE_CONSTANT:
-        return node->constant;
-    case NODE_NOT:
-        return !evaluate(condition, node->left, message);
-    case NODE_AND:
-        return evaluate(condition, node->left, message) && evaluate(condition, node->right, message);
-    case NODE_OR:
-        return evaluate(condition, node->left, message) || evaluate(condition, node->right, message);
-    default:
+    if (message->head && variable->kind == VARIABLE_VERB)
+        *out = (struct value){message->head_bytes + message->head->verb_text.at,
+                              message->head->verb_text.length};
+    if (!message->head || variable->kind != VARIABLE_REQUEST_HEADER)
+        return message->head && variable->kind == VARIABLE_VERB;
+    field = message_field(message, variable);
+    if (field && field->next != HEAD_NO_FIELD)
+        return false;
+    *out = field ? (struct value){message->head_bytes + field->value_at, field->value_length}
+                 : (struct value){NULL, 0};
+    return true;
+}
+
+static inline bool test(const struct node *node, const struct message *message)
+{
+    struct value value;
+
+    if (node->by_variable || !at_hand(message, &node->variable, &value))
         return compare(node, message);
+    if (node->kind == NODE_EXISTS || !value.at)
+        return value.at != NULL;
+    return agrees(node, value, (struct value){node->text, node->length});
+}
+
+static bool evaluate(const struct condition *condition, const struct message *message)
+{
+    unsigned at = condition->root;
+
+    while (at < HOLDS) {
+        const struct node *node = &condition->nodes[at];
+
+        at = test(node, message) ? node->left : node->right;
     }
+    return at == HOLDS;
 }
 
 bool condition_holds(const struct condition *condition, const struct message *message)
 {
-    return !condition || evaluate(condition, condition->root, message);
+    return !condition || evaluate(condition, message);
 }
 
 static bool asks_response(const struct variable *variable)
@@ -384,6 +416,28 @@ static unsigned parse_or(struct parser *parser)
     return at;
 }
 
+/* Where the walk enters what lies below this node, if it is to go on at `yes` or at `no` afterwards. Chains of "and" and "or" lean
+ * to the left: the depth is that of the parentheses and of one chain, bounded by the number of nodes. */
+static unsigned link_tests(struct condition *condition, unsigned at, unsigned yes, unsigned no)
+{
+    struct node *node = &condition->nodes[at];
+
+    switch (node->kind) {
+    case NODE_CONSTANT:
+        return node->constant ? yes : no;
+    case NODE_NOT:
+        return link_tests(condition, node->left, no, yes);
+    case NODE_AND:
+        return link_tests(condition, node->left, link_tests(condition, node->right, yes, no), no);
+    case NODE_OR:
+        return link_tests(condition, node->left, yes, link_tests(condition, node->right, yes, no));
+    default:
+        node->left = (uint16_t)yes;
+        node->right = (uint16_t)no;
+        return at;
+    }
+}
+
 ULONG condition_parse(const char *text, size_t length, const char *name, unsigned line, unsigned column,
                       struct condition **out, struct policy_error *error)
 {
@@ -411,6 +465,7 @@ ULONG condition_parse(const char *text, size_t length, const char *name, unsigne
         condition_free(parser.out);
         return parser.result;
     }
+    parser.out->root = link_tests(parser.out, parser.out->root, HOLDS, FAILS);
     fit = realloc(parser.out, sizeof *fit + parser.out->count * sizeof(struct node));
     *out = fit ? fit : parser.out;
     return NO_ERROR; /* cppcheck-suppress memleak ; it is the caller's */

@@ -12,7 +12,8 @@
  * before a quote or itself. `x = null` is `not x exists`. A variable that does not resolve equals and matches nothing. Comparing is
  * by bytes, except for request.verb and client.ip neither more nor less. "===" is an error, as in the documents.
  *
- * A condition is compiled into an array of nodes, evaluated without memory and in time linear in nodes and text. Pure. */
+ * A condition is compiled when it is read: into tests that know what comes next, run without memory and in time linear in tests and
+ * text. A header's value is looked at where it lies. Pure. */
 #ifndef POLICY_CONDITION_H
 #define POLICY_CONDITION_H
 

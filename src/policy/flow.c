@@ -265,7 +265,7 @@ static const char *look_up(const struct step *step, struct run *run)
 
 static struct value header_of(const struct run *run, enum header id, const char *name, char room[VALUE_ROOM])
 {
-    struct variable variable = {VARIABLE_RESPONSE_HEADER, (int)id, (char *)name, name, strlen(name)};
+    const struct variable variable = {VARIABLE_RESPONSE_HEADER, (int)id, (char *)name, name, strlen(name)};
 
     /* cppcheck-suppress returnDanglingLifetime ; the value lies in `room` or in the message, never in the variable */
     return run->outside->get(run->outside, &variable, room);
@@ -342,27 +342,62 @@ static bool fails(const struct step *step, struct run *run)
     return !step->policy->continue_on_error;
 }
 
+/* Where a run through a flow is. */
+struct walk {
+    const struct flow *flow;
+    unsigned at;
+    const char *chosen; /* the conditional flow that was entered; NULL: none yet */
+};
+
+/* Steps of one conditional flow lie together; the first that is entered is the only one. */
+static __attribute__((noinline)) bool enters(struct walk *walk, const struct step *step,
+                                             const struct message *message)
+{
+    const struct step *before = walk->at > 0 ? step - 1 : NULL;
+
+    if (walk->chosen)
+        return strcmp(walk->chosen, step->flow) == 0;
+    /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): lines were checked when they were read */
+    if (before && before->stage == STAGE_FLOW && strcmp(before->flow, step->flow) == 0)
+        return false;
+    if (!condition_holds(step->when, message))
+        return false;
+    walk->chosen = step->flow;
+    return true;
+}
+
+/* The next step that is to act; NULL: none. Part of its two callers: most requests pay for this and no more. */
+static inline __attribute__((always_inline)) const struct step *next_step(struct walk *walk,
+                                                                          const struct message *message)
+{
+    for (; walk->at < walk->flow->count; walk->at++) {
+        const struct step *step = &walk->flow->steps[walk->at];
+
+        if (__builtin_expect(step->stage == STAGE_FLOW, 0) && !enters(walk, step, message))
+            continue;
+        if (step->policy->enabled && condition_holds(step->condition, message)) {
+            walk->at++;
+            return step;
+        }
+    }
+    return NULL;
+}
+
+bool flow_acts(const struct flow *flow, const struct message *message)
+{
+    struct walk walk = {.flow = flow};
+
+    return next_step(&walk, message) != NULL;
+}
+
 enum flow_result flow_run(const struct flow *flow, struct run *run)
 {
-    const char *chosen = NULL;
+    struct walk walk = {.flow = flow};
+    const struct step *step;
 
+    run->message = *run->outside;
     run->message.get = get;
-    for (unsigned i = 0; i < flow->count; i++) {
-        const struct step *step = &flow->steps[i];
-
-        if (step->stage == STAGE_FLOW && (!chosen || strcmp(chosen, step->flow) != 0)) {
-            /* Steps of one conditional flow lie together; the first that is entered is the only one. */
-            bool first =
-                i == 0 || flow->steps[i - 1].stage != STAGE_FLOW ||
-                /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): lines were checked when they were read */
-                strcmp(flow->steps[i - 1].flow, step->flow) != 0;
-
-            if (chosen || !first || !condition_holds(step->when, &run->message))
-                continue;
-            chosen = step->flow;
-        }
-        if (!step->policy->enabled || !condition_holds(step->condition, &run->message))
-            continue;
+    while ((step = next_step(&walk, &run->message)) != NULL) {
         if (fails(step, run))
             return FLOW_FAULT;
         if (run->hit)

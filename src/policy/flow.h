@@ -31,6 +31,8 @@ struct step {
 struct flow {
     struct step *steps; /* in the order in which they run */
     unsigned count;
+    bool looks_up;      /* a step may ask for a kept response */
+    bool asks_response; /* a step's condition cannot be judged before there is one */
 };
 
 /* What steps set. */
@@ -66,6 +68,9 @@ struct run {
 };
 
 enum flow_result { FLOW_ON, FLOW_HIT, FLOW_FAULT };
+
+/* Is any step going to act, as long as none has? So that nothing need be prepared for a run that does nothing. */
+bool flow_acts(const struct flow *flow, const struct message *message);
 enum flow_result flow_run(const struct flow *flow, struct run *run);
 
 /* False: no memory, or the limit. */

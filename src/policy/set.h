@@ -16,13 +16,18 @@
 #include "url/cook.h"
 #include "url/prefix.h"
 
+struct policy_set;
+
 struct endpoint {
+    struct policy_set *set;
     struct url_prefix *prefix;
     char *url;               /* as UTF-8 */
     const char *application; /* the group's name, or "default" */
     const char *revision;
     struct flow flows[FLOW_DIRECTIONS];
 };
+
+enum { SET_ENDPOINTS = 1024 };
 
 struct policy_set {
     _Atomic(uint32_t) references;
@@ -60,8 +65,10 @@ void set_release(struct policy_set *set);
 /* The longest endpoint that a request below this registered prefix belongs to; NULL. */
 const struct endpoint *set_match(const struct policy_set *set, const struct url_prefix *registered,
                                  const struct cooked_url *url);
-/* Can any request below this prefix belong to an endpoint? */
-bool set_concerns(const struct policy_set *set, const struct url_prefix *registered);
+/* What a set means for all requests below a registered prefix: the index of the one endpoint that they belong to, or that they belong
+ * to none, or that set_match() is to be asked for each. */
+enum { SET_NONE = SET_ENDPOINTS, SET_ASK };
+unsigned set_bind(const struct policy_set *set, const struct url_prefix *registered);
 
 bool set_uses(const struct policy_set *set, const char *policy);
 struct resource *set_resource(const struct policy_set *set, const char *name); /* without a reference */

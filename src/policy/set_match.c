@@ -34,14 +34,6 @@ static bool concerns(const struct url_prefix *endpoint, const struct url_prefix 
            starts_with(endpoint->path, endpoint->path_length, registered->path, registered->path_length);
 }
 
-bool set_concerns(const struct policy_set *set, const struct url_prefix *registered)
-{
-    for (unsigned i = 0; i < set->count; i++)
-        if (concerns(set->endpoints[i].prefix, registered))
-            return true;
-    return false;
-}
-
 static bool is_above(const struct url_prefix *endpoint, const struct cooked_url *url)
 {
     size_t length = endpoint->path_length;
@@ -75,4 +67,31 @@ const struct endpoint *set_match(const struct policy_set *set, const struct url_
             best = each;
     }
     return best;
+}
+
+/* Is every request that was routed by this prefix below the endpoint's? Those that name a host are, if the prefix names the same. */
+static bool covers(const struct url_prefix *endpoint, const struct url_prefix *registered)
+{
+    return starts_with(registered->path, registered->path_length, endpoint->path, endpoint->path_length) &&
+           (is_wild(endpoint) || same_host(endpoint, registered));
+}
+
+unsigned set_bind(const struct policy_set *set, const struct url_prefix *registered)
+{
+    const struct endpoint *sure = NULL;
+    bool any = false;
+
+    for (unsigned i = 0; i < set->count; i++) {
+        const struct endpoint *each = &set->endpoints[i];
+
+        any |= concerns(each->prefix, registered);
+        if (concerns(each->prefix, registered) && covers(each->prefix, registered) && is_better(each, sure))
+            sure = each;
+    }
+    if (!sure)
+        return any ? SET_ASK : SET_NONE;
+    for (unsigned i = 0; i < set->count; i++)
+        if (is_better(&set->endpoints[i], sure) && concerns(set->endpoints[i].prefix, registered))
+            return SET_ASK;
+    return (unsigned)(sure - set->endpoints);
 }

@@ -1,11 +1,11 @@
 /* See variable.h. */
 #include "policy/variable.h"
 
-#include "http1/tables.h"
 #include "winerror.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct known {
     const char *text; /* ends in a dot: a name follows */
@@ -87,6 +87,20 @@ void variable_clear(struct variable *variable)
 {
     free(variable->full);
     variable->full = NULL;
+}
+
+const struct head_field *message_unknown_field(const struct message *message, const struct variable *variable)
+{
+    const struct head *head = message->head;
+
+    for (unsigned i = 0; i < head->field_count; i++) {
+        const struct head_field *field = &head->fields[i];
+
+        if (field->id == HEADER_UNKNOWN && !field->follower && field->name_length == variable->name_length &&
+            strncasecmp(message->head_bytes + field->name_at, variable->name, variable->name_length) == 0)
+            return field;
+    }
+    return NULL;
 }
 
 static int hex(char c)

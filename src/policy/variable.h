@@ -7,6 +7,7 @@
 #ifndef POLICY_VARIABLE_H
 #define POLICY_VARIABLE_H
 
+#include "http1/head.h"
 #include "policy/error.h"
 
 #include <stdbool.h>
@@ -48,7 +49,21 @@ enum { VALUE_ROOM = 2048 };
 struct message {
     struct value (*get)(const struct message *message, const struct variable *variable,
                         char room[VALUE_ROOM]);
+    const struct head
+        *head; /* of the request, which conditions then look into by themselves; NULL: ask `get` for all */
+    const char *head_bytes;
 };
+
+/* The leading field of a request's header; NULL. Of a message with a head. */
+const struct head_field *message_unknown_field(const struct message *message,
+                                               const struct variable *variable);
+static inline const struct head_field *message_field(const struct message *message,
+                                                     const struct variable *variable)
+{
+    if (variable->header != HEADER_UNKNOWN)
+        return head_known(message->head, (enum header)variable->header);
+    return message->head->unknown_count > 0 ? message_unknown_field(message, variable) : NULL;
+}
 
 /* ERROR_INVALID_PARAMETER with words; ERROR_NOT_ENOUGH_MEMORY. */
 ULONG variable_parse(const char *name, size_t length, unsigned line, unsigned column, struct variable *out,

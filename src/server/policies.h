@@ -3,7 +3,7 @@
  * The set comes from the configuration root: the file `policies` and, for each policy it names, `policy.NAME.xml`; and from what this
  * process added (policies_change). It is replaced as a whole; one that is wrong changes nothing, and stderr says why. Requests read it
  * in an epoch's section; one whose response has steps holds it until then. Without endpoints there is no set: a request pays one
- * branch. What a set means for a registration is remembered there, as serial and one bit. docs/policies.md */
+ * branch. What a set means for a registration is remembered there, behind the set's serial. docs/policies.md */
 #ifndef HTTPAPI_POLICIES_H
 #define HTTPAPI_POLICIES_H
 
@@ -29,14 +29,13 @@ void policies_refresh(void);
 /* For `check`: reads the files as they are, and takes nothing. *file is the name of the one that is wrong. */
 ULONG policies_check(const char **file, unsigned *line, struct policy_error *error);
 
-/* In an epoch's section. */
-bool policies_concern(struct registration *registration);
+/* What a request that was routed belongs to; NULL. In an epoch's section, as long as the endpoint is used. */
+const struct endpoint *policies_endpoint(struct registration *registration, const struct cooked_url *url);
 
-/* A request was routed. `asked` NULL: it is the program's to answer. NO_ERROR, with *hit the answer (referenced) if there is one;
- * otherwise a step failed and the request is to be refused. */
-ULONG policies_arrived(struct request *request, const struct registration *registration,
-                       struct request_queue *queue, const struct reply_request *asked,
-                       struct cache_entry **hit);
+/* Runs the steps of a request. `asked` is wanted if its flow looks up responses; NULL: it is the program's to answer. NO_ERROR, with
+ * *hit the answer (referenced) if there is one; otherwise a step failed and the request is to be refused. */
+ULONG policies_arrived(struct request *request, const struct endpoint *endpoint, struct request_queue *queue,
+                       const struct reply_request *asked, struct cache_entry **hit);
 
 /* A response is about to leave, its request locked. A step that fails ends the flow; the response leaves as it is. */
 void policies_respond(struct request *request, const struct gather *gather, ULONG flags,

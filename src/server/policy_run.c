@@ -14,21 +14,20 @@
 #include <string.h>
 #include <strings.h>
 
-/* Kept from a request to its response. */
-struct request_flow {
-    struct policy_set *set; /* referenced */
-    const struct endpoint *endpoint;
-    struct flow_variables variables;
+/* All that conditions need. */
+struct server_message {
+    struct message message;
+    struct request *request;
+    const HTTP_RESPONSE *response; /* NULL: there is none yet, or it is a copy */
+    unsigned status;               /* of the response; 0: none yet */
 };
 
 struct server_run {
     struct run run;
-    struct message message;
-    struct request *request;
+    struct server_message message;
     struct request_queue *queue;
     const struct reply_request *asked;
-    const struct gather *gather; /* with response and flags: of a response */
-    const HTTP_RESPONSE *response;
+    const struct gather *gather; /* of the response, with its flags */
     ULONG flags;
 };
 
@@ -39,33 +38,17 @@ static struct value none(void)
     return (struct value){NULL, 0};
 }
 
-static const struct head_field *unknown_field(const struct request *request, const struct variable *variable)
+static struct value request_header(const struct message *message, const struct variable *variable, char *room)
 {
-    const struct head *head = request->head;
-
-    for (unsigned i = 0; i < head->field_count && head->unknown_count > 0; i++) {
-        const struct head_field *field = &head->fields[i];
-
-        if (field->id == HEADER_UNKNOWN && !field->follower && field->name_length == variable->name_length &&
-            strncasecmp(request->head_bytes + field->name_at, variable->name, variable->name_length) == 0)
-            return field;
-    }
-    return NULL;
-}
-
-static struct value request_header(const struct request *request, const struct variable *variable, char *room)
-{
-    const struct head_field *field = variable->header == HEADER_UNKNOWN
-                                         ? unknown_field(request, variable)
-                                         : head_known(request->head, (enum header)variable->header);
+    const struct head_field *field = message_field(message, variable);
 
     if (!field)
         return none();
     if (field->next == HEAD_NO_FIELD)
-        return (struct value){request->head_bytes + field->value_at, field->value_length};
+        return (struct value){message->head_bytes + field->value_at, field->value_length};
     if (field->merged_length > VALUE_ROOM)
         return none();
-    head_value_copy(request->head, field, request->head_bytes, room);
+    head_value_copy(message->head, field, message->head_bytes, room);
     return (struct value){room, field->merged_length};
 }
 
@@ -120,6 +103,17 @@ static struct value response_header(const HTTP_RESPONSE *response, const struct 
     return none();
 }
 
+static struct value status_value(unsigned status, char *room)
+{
+    char *at = room + VALUE_ROOM;
+
+    if (status == 0)
+        return none();
+    for (; status > 0; status /= 10)
+        *--at = (char)('0' + status % 10);
+    return (struct value){at, (size_t)(room + VALUE_ROOM - at)};
+}
+
 static struct value query_value(const struct request *request, const struct variable *variable, char *room)
 {
     struct value query = split(target_of(request), true);
@@ -129,14 +123,12 @@ static struct value query_value(const struct request *request, const struct vari
 
 static struct value get(const struct message *message, const struct variable *variable, char room[VALUE_ROOM])
 {
-    const struct server_run *self =
-        (const struct server_run *)(const void *)((const char *)message -
-                                                  offsetof(struct server_run, message));
+    const struct server_message *self = (const struct server_message *)message;
     const struct request *request = self->request;
 
     switch (variable->kind) {
     case VARIABLE_REQUEST_HEADER:
-        return request_header(request, variable, room);
+        return request_header(message, variable, room);
     case VARIABLE_QUERY_PARAMETER:
         return query_value(request, variable, room);
     case VARIABLE_URI:
@@ -149,11 +141,11 @@ static struct value get(const struct message *message, const struct variable *va
     case VARIABLE_CLIENT_IP:
         return client_address(request, room);
     case VARIABLE_STATUS:
-        return self->run.status
-                   ? (struct value){room, (size_t)snprintf(room, VALUE_ROOM, "%u", self->run.status)}
-                   : none();
+        return status_value(self->status, room);
     case VARIABLE_RESPONSE_HEADER:
         return self->response ? response_header(self->response, variable) : none();
+    case VARIABLE_SET:
+        return flow_get(&request->variables, variable->full);
     default:
         return none();
     }
@@ -223,111 +215,121 @@ static struct cache_entry *keep_response(struct run *run, const struct cache_key
 {
     const struct server_run *self = (const struct server_run *)run;
 
-    return self->gather ? caching_copy(self->request, self->gather, self->flags, self->response, key, limit)
+    return self->gather ? caching_copy(self->message.request, self->gather, self->flags,
+                                       self->message.response, key, limit)
                         : NULL;
 }
 
 static const struct run_operations operations = {flush, add, find, find_response, keep_response};
 
-static void begin(struct server_run *self, struct request *request, struct flow_variables *variables)
+static struct server_message message_of(struct request *request)
 {
-    self->request = request;
-    self->queue = request->queue;
-    self->message.get = get;
-    self->run.outside = &self->message;
+    return (struct server_message){{get, request->head, request->head_bytes}, request, NULL, 0};
+}
+
+static enum flow_result run(const struct flow *flow, struct server_run *self)
+{
+    self->run.outside = &self->message.message;
     self->run.operations = &operations;
-    self->run.variables = variables;
+    self->run.variables = &self->message.request->variables;
+    self->run.status = self->message.status;
     self->run.now = clock_now();
     self->run.time = time(NULL);
+    return flow_run(flow, &self->run);
 }
 
 /* --- the two moments --- */
 
-bool policies_concern(struct registration *registration)
+/* Set and meaning for a registration in one word, so that it is read and written as a whole. */
+enum { MEANING_BITS = 12 };
+_Static_assert(SET_ASK < 1 << MEANING_BITS, "a meaning has its place beside the serial");
+
+const struct endpoint *policies_endpoint(struct registration *registration, const struct cooked_url *url)
 {
     const struct policy_set *set = atomic_load_explicit(&policies_in_force, memory_order_acquire);
     uint64_t known = atomic_load_explicit(&registration->policies, memory_order_relaxed);
+    unsigned meaning;
 
     if (!set)
-        return false;
-    if (known >> 1 != set->serial) {
-        known = set->serial << 1 | set_concerns(set, registration->prefix);
+        return NULL;
+    if (known >> MEANING_BITS != set->serial) {
+        known = set->serial << MEANING_BITS | set_bind(set, registration->prefix);
         atomic_store_explicit(&registration->policies, known, memory_order_relaxed);
     }
-    return known & 1;
-}
-
-/* Remembers for the response what its steps need. Without memory they do not run. */
-static void keep_flow(struct request *request, struct policy_set *set, const struct endpoint *endpoint,
-                      struct flow_variables *variables)
-{
-    struct request_flow *flow = malloc(sizeof *flow);
-
-    if (!flow) {
-        flow_variables_clear(variables);
-        return;
-    }
-    set_hold(set);
-    *flow = (struct request_flow){set, endpoint, *variables};
-    request->flow = flow;
+    meaning = known & ((1 << MEANING_BITS) - 1);
+    if (meaning < SET_ENDPOINTS)
+        return &set->endpoints[meaning];
+    return meaning == SET_ASK ? set_match(set, registration->prefix, url) : NULL;
 }
 
 /* What a copy from the cache is to the steps of the response. */
-static void respond_with_copy(struct server_run *self, const struct endpoint *endpoint,
+static void respond_with_copy(struct server_run *self, const struct flow *flow,
                               const struct cache_entry *entry)
 {
     const struct cached_response *response = (const struct cached_response *)(const void *)entry->data;
 
     self->run.from_cache = true;
-    self->run.status = response->status;
     self->run.hit = NULL;
-    flow_run(&endpoint->flows[FLOW_RESPONSE], &self->run);
+    self->message.status = response->status;
+    run(flow, self);
 }
 
-ULONG policies_arrived(struct request *request, const struct registration *registration,
-                       struct request_queue *queue, const struct reply_request *asked,
-                       struct cache_entry **hit)
+static enum flow_result run_request(const struct server_message *message, const struct endpoint *endpoint,
+                                    struct request_queue *queue, const struct reply_request *asked,
+                                    struct cache_entry **hit)
 {
-    struct policy_set *set = atomic_load_explicit(&policies_in_force, memory_order_acquire);
-    const struct endpoint *endpoint = set ? set_match(set, registration->prefix, request->cooked) : NULL;
-    struct flow_variables variables = {0};
-    struct server_run self = {.asked = asked};
-    enum flow_result result;
+    struct server_run self = {.message = *message, .queue = queue, .asked = asked};
+    enum flow_result result = run(&endpoint->flows[FLOW_REQUEST], &self);
 
-    if (!endpoint)
-        return NO_ERROR;
-    begin(&self, request, &variables);
-    self.queue = queue;
-    result = flow_run(&endpoint->flows[FLOW_REQUEST], &self.run);
     if (result == FLOW_HIT) {
         *hit = self.run.hit;
         if (endpoint->flows[FLOW_RESPONSE].count)
-            respond_with_copy(&self, endpoint, *hit);
+            respond_with_copy(&self, &endpoint->flows[FLOW_RESPONSE], *hit);
     }
-    if (result == FLOW_ON && endpoint->flows[FLOW_RESPONSE].count)
-        keep_flow(request, set, endpoint, &variables);
-    else
-        flow_variables_clear(&variables);
+    return result;
+}
+
+ULONG policies_arrived(struct request *request, const struct endpoint *endpoint, struct request_queue *queue,
+                       const struct reply_request *asked, struct cache_entry **hit)
+{
+    const struct server_message message = message_of(request);
+    const struct flow *back = &endpoint->flows[FLOW_RESPONSE];
+    enum flow_result result = FLOW_ON;
+
+    if (flow_acts(&endpoint->flows[FLOW_REQUEST], &message.message))
+        result = run_request(&message, endpoint, queue, asked, hit);
+    /* What conditions ask of a request does not change until its response: if that decides, it decides now. */
+    if (result == FLOW_ON && back->count > 0 && (back->asks_response || flow_acts(back, &message.message))) {
+        set_hold(endpoint->set);
+        request->policies = endpoint;
+    } else if (request->variables.first) {
+        flow_variables_clear(&request->variables);
+    }
     return result == FLOW_FAULT ? ERROR_GEN_FAILURE : NO_ERROR;
 }
 
 void policies_respond(struct request *request, const struct gather *gather, ULONG flags,
                       const HTTP_RESPONSE *response)
 {
-    struct request_flow *flow = request->flow;
-    struct server_run self = {.gather = gather, .response = response, .flags = flags};
+    const struct flow *flow = &request->policies->flows[FLOW_RESPONSE];
+    struct server_message message = message_of(request);
 
-    begin(&self, request, &flow->variables);
-    self.run.status = response->StatusCode;
-    flow_run(&flow->endpoint->flows[FLOW_RESPONSE], &self.run);
+    message.response = response;
+    message.status = response->StatusCode;
+    if (flow_acts(flow, &message.message)) {
+        struct server_run self = {
+            .message = message, .queue = request->queue, .gather = gather, .flags = flags};
+
+        run(flow, &self);
+    }
 }
 
 void policies_forget(struct request *request)
 {
-    struct request_flow *flow = request->flow;
+    struct policy_set *set = request->policies->set;
 
-    request->flow = NULL;
-    flow_variables_clear(&flow->variables);
-    set_release(flow->set);
-    free(flow);
+    request->policies = NULL;
+    if (request->variables.first)
+        flow_variables_clear(&request->variables);
+    set_release(set);
 }

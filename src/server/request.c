@@ -48,7 +48,7 @@ void request_end(struct request *request, ULONG reader_error)
         return;
     request->id = HTTP_NULL_ID;
     request->queue = NULL;
-    if (request->flow)
+    if (request->policies)
         policies_forget(request);
     request->body.start = request->body.length = 0; /* nobody can read it any more */
     atomic_store_explicit(&request->place, PLACE_IDLE, memory_order_relaxed);

@@ -12,13 +12,14 @@
 #include "base/slab.h"
 #include "http.h"
 #include "http1/head.h"
+#include "policy/flow.h"
 #include "server/pending.h"
 #include "url/cook.h"
 
 struct attachment;
 struct receive;
 struct tls_facts;
-struct request_flow;
+struct endpoint;
 struct request_queue;
 struct transport;
 struct url_group;
@@ -68,7 +69,10 @@ struct request {
     const SOCKADDR *local, *remote; /* Windows layout */
     uint8_t local_length, remote_length;
 
-    struct request_flow *flow; /* what policies keep until the response; NULL: nothing. policies.h */
+    /* what policies keep until the response; policies.h */
+    const struct endpoint *policies; /* its set is referenced; NULL: nothing is kept */
+    struct flow_variables variables;
+
     uint64_t cache_generation; /* when it was routed; see caching.h */
 
     /* guarded by *lock */

@@ -316,7 +316,7 @@ ULONG response_send(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG fla
         gather_finish(&gather, false);
         return pending_end(&call->pending, error, 0, NULL);
     }
-    if (request->flow)
+    if (request->policies)
         policies_respond(request, &gather, flags, response);
     if (policy && policy->Policy != HttpCachePolicyNocache)
         caching_keep(request, &gather, flags, response, policy);

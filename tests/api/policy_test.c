@@ -133,6 +133,41 @@ static void skipping_is_up_to_the_request(void)
     end();
 }
 
+/* A hit in the response cache of the HTTP Server API runs no response flow, and leaves nothing of it behind. */
+static void a_hit_of_the_server_runs_no_response_flow(void)
+{
+    HTTP_CACHE_POLICY policy = {HttpCachePolicyUserInvalidates, 0};
+    HTTP_RESPONSE response;
+    HTTP_DATA_CHUNK chunk;
+    SOCKET client;
+
+    begin();
+    document("a",
+             "<InvalidateCache><CacheKey/><CacheResource>responses</CacheResource><PurgeChildEntries>true"
+             "</PurgeChildEntries></InvalidateCache>");
+    attach("policy=a url=%s at=response condition=\"request.header.clear exists\"");
+    client = client_connect(server.port);
+    ask(client, "/x", "");
+    server_receive(&server, &message, 0);
+    server_response(&response);
+    response.Headers.KnownHeaders[HttpHeaderContentType].pRawValue = "text/plain";
+    response.Headers.KnownHeaders[HttpHeaderContentType].RawValueLength = 10;
+    server_chunk(&chunk, "kept", 4);
+    response.EntityChunkCount = 1;
+    response.pEntityChunks = &chunk;
+    CHECK_EQ(HttpSendHttpResponse(server.queue, message.request.RequestId, 0, &response, &policy, NULL, NULL,
+                                  0, NULL, NULL),
+             NO_ERROR);
+    client_response(client, text, sizeof text);
+    from_cache(client, "/x", "clear: 1\r\n", "kept");
+    from_cache(client, "/x", "clear: 1\r\n", "kept");
+    /* Another one does run it: what was kept is gone. */
+    from_program(client, "/y", "clear: 1\r\n", "-");
+    from_program(client, "/x", "", "anew");
+    closesocket(client);
+    end();
+}
+
 static void add_fragment(const char *path)
 {
     HTTP_CACHE_POLICY policy = {HttpCachePolicyUserInvalidates, 0};
@@ -209,5 +244,6 @@ static void what_is_wrong_changes_nothing(void)
 }
 
 CHECK_MAIN(CHECK_TEST(a_kept_response_answers_without_the_program), CHECK_TEST(skipping_is_up_to_the_request),
+           CHECK_TEST(a_hit_of_the_server_runs_no_response_flow),
            CHECK_TEST(fragments_go_by_name_or_with_all_below), CHECK_TEST(what_is_wrong_changes_nothing))
 #endif

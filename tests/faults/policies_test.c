@@ -44,7 +44,7 @@ static const char *const lines[] = {
 };
 #define LINES (sizeof lines / sizeof lines[0])
 
-static struct fake_message message = {{fake_get},
+static struct fake_message message = {{.get = fake_get},
                                       {{"request.header.x", "1"}, {"request.verb", "GET"}, {NULL, NULL}}};
 
 static ULONG document(void *context, const char *name, struct policy **out, struct policy_error *error)

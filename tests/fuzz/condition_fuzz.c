@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
     const char *text = (const char *)data, *nul = memchr(text, 0, size);
     size_t length = nul ? (size_t)(nul - text) : size;
-    struct fuzz_message message = {{get}, text, length};
+    struct fuzz_message message = {{.get = get}, text, length};
     struct policy_error error = {0};
     struct condition *condition, *opposite;
     char *negated;

@@ -4,7 +4,7 @@
 #include "policy/condition.h"
 #include "winerror.h"
 
-static const struct fake_message request = {{fake_get},
+static const struct fake_message request = {{.get = fake_get},
                                             {{"request.header.userid", "ann"},
                                              {"request.header.empty", ""},
                                              {"request.queryparam.id", "7"},
@@ -185,7 +185,59 @@ static void a_query_parameter_is_decoded(void)
     }
 }
 
-CHECK_MAIN(CHECK_TEST(conditions_are_true_of_what_they_say),
+static struct value ask(const struct message *message, const struct variable *variable, char room[VALUE_ROOM])
+{
+    (void)message;
+    (void)variable;
+    (void)room;
+    return (struct value){"asked", 5};
+}
+
+/* What lies in the head as it is wanted is not asked for. */
+static void headers_are_looked_at_where_they_lie(void)
+{
+    static const char text[] = "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAccept: "
+                               "x\r\nEmpty:\r\nX-One: 1\r\nX-Two: 1\r\nX-Two: 2\r\n\r\n";
+    static const struct {
+        const char *condition;
+        bool holds;
+    } rows[] = {
+        {"request.header.accept = 'x'", true},
+        {"request.header.ACCEPT ~ '?'", true},
+        {"request.header.accept = 'asked'", false},
+        {"request.header.range exists", false},
+        {"request.header.empty exists and request.header.empty = ''", true},
+        {"request.header.x-one = '1'", true},
+        {"request.header.x-on exists", false},
+        {"request.header.x-two = 'asked'", true},
+        {"request.verb = 'PUT'", true},
+        {"request.path = 'asked'", true},
+        {"request.header.accept = request.header.x-one", true}, /* both are asked for */
+        {"not (request.header.accept = 'y' or request.verb = 'GET') and (request.header.range exists or "
+         "true)",
+         true},
+        {"request.header.range = null and not request.header.host = null", true},
+    };
+    struct head_limits limits = head_limits_default;
+    struct head_field fields[16];
+    struct head_parser parser;
+
+    head_init(&parser, &limits, fields, 16);
+    CHECK_EQ(head_parse(&parser, text, sizeof text - 1), HEAD_DONE);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct message message = {ask, &parser.head, text};
+        struct condition *condition;
+        struct policy_error error;
+
+        CHECK_EQ(condition_parse(rows[i].condition, strlen(rows[i].condition), "c", 1, 1, &condition, &error),
+                 NO_ERROR);
+        if (condition_holds(condition, &message) != rows[i].holds)
+            CHECK_STR(rows[i].condition, "");
+        condition_free(condition);
+    }
+}
+
+CHECK_MAIN(CHECK_TEST(headers_are_looked_at_where_they_lie), CHECK_TEST(conditions_are_true_of_what_they_say),
            CHECK_TEST(a_bad_condition_is_refused_where_it_is_bad), CHECK_TEST(a_condition_is_bounded),
            CHECK_TEST(a_condition_knows_whether_it_needs_a_response), CHECK_TEST(patterns_match),
            CHECK_TEST(a_query_parameter_is_decoded))

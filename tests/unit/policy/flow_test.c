@@ -11,7 +11,7 @@ static struct policy_error said;
 static unsigned said_line;
 static struct policy_set *last;
 static struct flow_variables variables;
-static struct fake_message request = {{fake_get}, {{NULL, NULL}}};
+static struct fake_message request = {{.get = fake_get}, {{NULL, NULL}}};
 static uint64_t now = 1000000;
 static unsigned status = 200;
 static const char *built_in_call;
