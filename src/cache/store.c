@@ -271,13 +271,15 @@ static bool scavenge(struct cache_store *store, uint64_t now)
 }
 
 /* Makes room for `size` bytes. Entries that were used since they were put in line get a second chance, but not for ever. */
-static bool make_room(struct cache_store *store, size_t size, uint64_t now)
+static bool make_room(struct cache_store *store, size_t size, bool one_more, uint64_t now)
 {
+    uint64_t most = store->most_entries ? store->most_entries - one_more : UINT64_MAX;
     unsigned spared = 0;
 
     if (size > store->budget)
         return false;
-    while (store->done.bytes + size > store->budget) {
+    while (store->done.bytes + size > store->budget ||
+           atomic_load_explicit(&store->entries, memory_order_relaxed) > most) {
         struct cache_entry *entry = store->oldest;
         uint64_t touched = atomic_load_explicit(&entry->touched, memory_order_relaxed);
 
@@ -322,7 +324,7 @@ static ULONG add_locked(struct cache_store *store, struct cache_entry *entry, st
         return ERROR_ACCESS_DENIED;
     while (key.path_end < key.length && key.text[key.path_end] != 0)
         key.path_end++;
-    if (!make_room(store, entry->charge, now) || table_reserve(shard) != 0)
+    if (!make_room(store, entry->charge, !old, now) || table_reserve(shard) != 0)
         return ERROR_NOT_ENOUGH_MEMORY;
     old = look_up(store, &key, entry->kind, entry->hash); /* it may have gone to make room */
     entry->site = site_for(store, &key);
@@ -527,6 +529,11 @@ struct cache_store *cache_create(uint64_t budget, uint64_t period)
     if (getrandom(&store->key, sizeof(store->key), GRND_NONBLOCK) != sizeof(store->key))
         store->key = (struct hash_key){(uintptr_t)store * 0x9E3779B97F4A7C15u, (uintptr_t)&store};
     return store;
+}
+
+void cache_limit_entries(struct cache_store *store, uint64_t most)
+{
+    store->most_entries = most;
 }
 
 void cache_configure(struct cache_store *store, uint64_t budget, uint64_t period)

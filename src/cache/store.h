@@ -100,6 +100,7 @@ struct cache_store {
     struct cache_site *first_site;
     struct cache_entry *oldest, *youngest;
     uint64_t budget;
+    uint64_t most_entries; /* 0: as many as fit */
     _Atomic(uint64_t) period;
     _Atomic(uint64_t) entries; /* written under the lock, as all that follow but the tallies */
     _Atomic(unsigned) kinds;   /* the set of kinds that there are entries of */
@@ -110,6 +111,7 @@ struct cache_store {
 
 /* `period` 0: nothing is scavenged. */
 struct cache_store *cache_create(uint64_t budget_bytes, uint64_t period_milliseconds);
+void cache_limit_entries(struct cache_store *store, uint64_t most); /* before the first */
 /* Changes both for what happens from now on. */
 void cache_configure(struct cache_store *store, uint64_t budget_bytes, uint64_t period_milliseconds);
 void cache_destroy(struct cache_store *store); /* no reader left */

@@ -325,7 +325,7 @@ static void inherit_access(int folder, const char *name, int descriptor)
 static ULONG replace_file(const struct document_edit *edit, const char *text, size_t length)
 {
     const char *name = edit->document->name;
-    char fresh[64];
+    char fresh[NAME_MAX + 1];
     int descriptor;
     bool written;
 

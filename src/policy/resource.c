@@ -28,6 +28,8 @@ struct resource *resource_create(const char *name, const struct resource_limits 
         free(resource);
         return NULL;
     }
+    if (resource->store)
+        cache_limit_entries(resource->store, limits->entries);
     return resource;
 }
 
@@ -49,20 +51,11 @@ void resource_release(struct resource *resource)
 bool resource_add(struct resource *resource, struct cache_entry *entry, const struct cache_key *key,
                   int64_t seconds, uint64_t now)
 {
-    struct cache_entry *old;
-
     if (entry->length > resource->limits.entry_bytes)
         return false;
     if (seconds <= 0) {
         cache_flush_kinds(resource->store, key, CACHE_KIND(entry->kind), &resource->owner);
         return true;
-    }
-    if (resource->limits.entries &&
-        atomic_load_explicit(&resource->store->entries, memory_order_relaxed) >= resource->limits.entries) {
-        old = cache_find(resource->store, key, CACHE_KIND(entry->kind), now);
-        if (!old)
-            return false;
-        cache_entry_release(old);
     }
     return cache_add(resource->store, entry, &resource->owner, now + (uint64_t)seconds * 1000, now) == 0;
 }

@@ -4,16 +4,12 @@
 
 #include "base/lock.h"
 #include "base/trace.h"
-#include "config/document.h"
 #include "config/root.h"
+#include "policy/files.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LINES_FILE "policies"
-
-enum { POLICIES_LINES = 4096 };
 
 struct policy_set *_Atomic policies_in_force;
 
@@ -78,13 +74,12 @@ static bool unchanged(void)
 }
 
 struct attempt {
-    bool quiet;
-    char file[POLICY_NAME_LIMIT + 16]; /* the one read last */
+    char file[POLICY_FILE_NAME]; /* the one read last */
 };
 
 static void reading_lines(struct attempt *attempt)
 {
-    snprintf(attempt->file, sizeof attempt->file, "%s", LINES_FILE);
+    snprintf(attempt->file, sizeof attempt->file, "%s", POLICY_LINES_FILE);
 }
 
 static const struct own_document *find_own(const char *name)
@@ -100,22 +95,13 @@ static ULONG read_policy(void *context, const char *name, struct policy **out, s
 {
     struct attempt *attempt = context;
     const struct own_document *own = find_own(name);
-    struct document *document;
     ULONG result;
 
     if (own)
         return policy_parse(own->bytes, own->length, name, out, error);
-    snprintf(attempt->file, sizeof attempt->file, "policy.%s.xml", name);
-    if (!attempt->quiet)
-        remember(attempt->file);
-    result = document_load(attempt->file, &document);
-    if (result != NO_ERROR)
-        return result;
-    if (document->stamp.inode == 0)
-        result = ERROR_FILE_NOT_FOUND;
-    else
-        result = policy_parse(document->text, document->length, name, out, error);
-    document_free(document);
+    policy_file_name(name, attempt->file);
+    remember(attempt->file);
+    result = policy_file_load(name, out, error);
     if (result == NO_ERROR)
         reading_lines(attempt);
     return result;
@@ -124,18 +110,10 @@ static ULONG read_policy(void *context, const char *name, struct policy **out, s
 /* Lines of the file, then our own, whose numbers go on behind. */
 static unsigned collect(const struct document *document, struct set_text *texts)
 {
-    unsigned count = 0, number = 0;
+    unsigned count = policy_file_lines(document, texts);
 
-    for (; number < document->count && count < POLICIES_LINES; number++) {
-        const struct document_line *line = &document->lines[number];
-        size_t length = line->length;
-
-        if (length > 0 && line->text[length - 1] == '\r')
-            length--;
-        texts[count++] = (struct set_text){line->text, length, number + 1};
-    }
-    for (const struct own_line *own = own_lines; own && count < POLICIES_LINES; own = own->next)
-        texts[count++] = (struct set_text){own->text, strlen(own->text), ++number};
+    for (const struct own_line *own = own_lines; own && count < POLICY_LINES; own = own->next, count++)
+        texts[count] = (struct set_text){own->text, strlen(own->text), count + 1};
     return count;
 }
 
@@ -144,9 +122,9 @@ static ULONG build(struct attempt *attempt, const struct policy_set *old, struct
                    unsigned *line, struct policy_error *error)
 {
     const struct policy_source source = {read_policy, attempt};
-    struct set_text *texts = calloc(POLICIES_LINES, sizeof *texts);
+    struct set_text *texts = calloc(POLICY_LINES, sizeof *texts);
     struct document *document = NULL;
-    ULONG result = texts ? document_load(LINES_FILE, &document) : ERROR_NOT_ENOUGH_MEMORY;
+    ULONG result = texts ? document_load(POLICY_LINES_FILE, &document) : ERROR_NOT_ENOUGH_MEMORY;
 
     *line = 0;
     reading_lines(attempt);
@@ -181,7 +159,7 @@ static void complain(const struct attempt *attempt, unsigned line, const struct 
 {
     char place[32] = "";
 
-    if (strcmp(attempt->file, LINES_FILE) != 0 && error->line)
+    if (strcmp(attempt->file, POLICY_LINES_FILE) != 0 && error->line)
         snprintf(place, sizeof place, ":%u:%u", error->line, error->column);
     else if (line)
         snprintf(place, sizeof place, ":%u", line);
@@ -199,7 +177,7 @@ static ULONG renew(struct policy_error *error, bool tell)
     ULONG result;
 
     forget_looks();
-    remember(LINES_FILE);
+    remember(POLICY_LINES_FILE);
     result = build(&attempt, atomic_load(&policies_in_force), &fresh, &line, error);
     if (result == NO_ERROR)
         publish(fresh);
@@ -216,22 +194,6 @@ void policies_refresh(void)
     if (!unchanged())
         renew(&error, true);
     lock_release(&changing);
-}
-
-ULONG policies_check(const char **file, unsigned *line, struct policy_error *error)
-{
-    static _Thread_local struct attempt attempt;
-    struct policy_set *set = NULL;
-    ULONG result;
-
-    memset(error, 0, sizeof *error);
-    attempt.quiet = true;
-    lock_acquire(&changing);
-    result = build(&attempt, NULL, &set, line, error);
-    lock_release(&changing);
-    set_release(set);
-    *file = attempt.file;
-    return result;
 }
 
 /* --- what this process adds --- */

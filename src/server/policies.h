@@ -26,9 +26,6 @@ static inline bool policies_exist(void)
 /* Looks whether a file changed, and takes what is new. Any thread. */
 void policies_refresh(void);
 
-/* For `check`: reads the files as they are, and takes nothing. *file is the name of the one that is wrong. */
-ULONG policies_check(const char **file, unsigned *line, struct policy_error *error);
-
 /* What a request that was routed belongs to; NULL. In an epoch's section, as long as the endpoint is used. */
 const struct endpoint *policies_endpoint(struct registration *registration, const struct cooked_url *url);
 

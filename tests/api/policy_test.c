@@ -133,12 +133,31 @@ static void skipping_is_up_to_the_request(void)
     end();
 }
 
-/* A hit in the response cache of the HTTP Server API runs no response flow, and leaves nothing of it behind. */
-static void a_hit_of_the_server_runs_no_response_flow(void)
+/* The program's answer is one for the response cache of the HTTP Server API. */
+static void keep(SOCKET client, const char *target, const char *answer)
 {
     HTTP_CACHE_POLICY policy = {HttpCachePolicyUserInvalidates, 0};
     HTTP_RESPONSE response;
     HTTP_DATA_CHUNK chunk;
+
+    ask(client, target, "");
+    server_receive(&server, &message, 0);
+    server_response(&response);
+    response.Headers.KnownHeaders[HttpHeaderContentType].pRawValue = "text/plain";
+    response.Headers.KnownHeaders[HttpHeaderContentType].RawValueLength = 10;
+    server_chunk(&chunk, answer, strlen(answer));
+    response.EntityChunkCount = 1;
+    response.pEntityChunks = &chunk;
+    CHECK_EQ(HttpSendHttpResponse(server.queue, message.request.RequestId, 0, &response, &policy, NULL, NULL,
+                                  0, NULL, NULL),
+             NO_ERROR);
+    client_response(client, text, sizeof text);
+    CHECK_STR(client_body(text), answer);
+}
+
+/* A hit in the response cache of the HTTP Server API runs no response flow, and leaves nothing of it behind. */
+static void a_hit_of_the_server_runs_no_response_flow(void)
+{
     SOCKET client;
 
     begin();
@@ -147,18 +166,7 @@ static void a_hit_of_the_server_runs_no_response_flow(void)
              "</PurgeChildEntries></InvalidateCache>");
     attach("policy=a url=%s at=response condition=\"request.header.clear exists\"");
     client = client_connect(server.port);
-    ask(client, "/x", "");
-    server_receive(&server, &message, 0);
-    server_response(&response);
-    response.Headers.KnownHeaders[HttpHeaderContentType].pRawValue = "text/plain";
-    response.Headers.KnownHeaders[HttpHeaderContentType].RawValueLength = 10;
-    server_chunk(&chunk, "kept", 4);
-    response.EntityChunkCount = 1;
-    response.pEntityChunks = &chunk;
-    CHECK_EQ(HttpSendHttpResponse(server.queue, message.request.RequestId, 0, &response, &policy, NULL, NULL,
-                                  0, NULL, NULL),
-             NO_ERROR);
-    client_response(client, text, sizeof text);
+    keep(client, "/x", "kept");
     from_cache(client, "/x", "clear: 1\r\n", "kept");
     from_cache(client, "/x", "clear: 1\r\n", "kept");
     /* Another one does run it: what was kept is gone. */
@@ -217,6 +225,85 @@ static void fragments_go_by_name_or_with_all_below(void)
     end();
 }
 
+#define URL_KEY \
+    "<CacheKey><KeyFragment ref='request.header.which'/></CacheKey><CacheResource>fragments</CacheResource>"
+
+static void fragments_are_populated_and_looked_up(void)
+{
+    SOCKET client;
+    WCHAR url[128];
+    char data[16] = "";
+    ULONG read = 0;
+
+    begin();
+    document("a", "<PopulateCache>" URL_KEY
+                  "<Source>request.header.value</Source><ExpirySettings/></PopulateCache>");
+    document("b", "<LookupCache>" URL_KEY "<AssignTo>found</AssignTo></LookupCache>");
+    document("c", "<InvalidateCache>" URL_KEY "</InvalidateCache>");
+    attach("policy=a url=%s at=request condition=\"request.header.value exists\"");
+    attach("policy=b url=%s at=request");
+    attach("policy=c url=%s at=response condition=\"found = 'old' and lookupcache.b.cachehit = 'true'\"");
+    client = client_connect(server.port);
+    from_program(client, "/x", "which: f\r\nvalue: new\r\n", "-");
+    CHECK_EQ(HttpReadFragmentFromCache(server.queue, server_url(url, 128, server.port, "/f"), NULL, data,
+                                       sizeof data, &read, NULL),
+             NO_ERROR);
+    CHECK_EQ(read, 3);
+    CHECK_MEM(data, "new", 3);
+    from_program(client, "/x", "which: f\r\n", "-"); /* found, but another value */
+    CHECK(has_fragment("/f"));
+    from_program(client, "/x", "which: g\r\n", "-"); /* not found */
+    from_program(client, "/x", "which: f\r\nvalue: old\r\n", "-");
+    CHECK(!has_fragment("/f"));
+    closesocket(client);
+    end();
+}
+
+static void kept_responses_go_by_name(void)
+{
+    SOCKET client;
+
+    begin();
+    document("a",
+             "<InvalidateCache><CacheKey><KeyFragment ref='request.header.which'/></CacheKey><CacheResource>"
+             "responses</CacheResource></InvalidateCache>");
+    attach("policy=a url=%s at=request condition=\"request.header.which exists\"");
+    add_fragment("/f");
+    client = client_connect(server.port);
+    keep(client, "/f", "first");
+    keep(client, "/g", "second");
+    from_cache(client, "/f", "", "first");
+    from_program(client, "/x", "which: f\r\n", "-");
+    CHECK(has_fragment("/f")); /* of the same name, and another kind */
+    from_cache(client, "/g", "", "second");
+    from_program(client, "/f", "", "third");
+    closesocket(client);
+    end();
+}
+
+/* @policies:43 */
+static void a_fault_of_a_request_is_answered_with_500(void)
+{
+    SOCKET client;
+
+    begin();
+    document("a", "<PopulateCache><CacheKey/><Source>request</Source><ExpirySettings/></PopulateCache>");
+    attach("policy=a url=%s at=request condition=\"request.header.fault exists\"");
+    attach("policy=a url=%s at=response condition=\"request.header.late exists\"");
+    client = client_connect(server.port);
+    from_program(client, "/x", "late: 1\r\n", "fine"); /* the response leaves as it is */
+    ask(client, "/x", "fault: 1\r\n");
+    client_response(client, text, sizeof text);
+    CHECK_MEM(text, "HTTP/1.1 500 ", 13);
+    closesocket(client);
+    document("a", "<PopulateCache continueOnError='true'><CacheKey/><Source>request</Source><ExpirySettings/>"
+                  "</PopulateCache>");
+    client = client_connect(server.port);
+    from_program(client, "/x", "fault: 1\r\n", "fine");
+    closesocket(client);
+    end();
+}
+
 /* @policies:14 */
 static void what_is_wrong_changes_nothing(void)
 {
@@ -245,5 +332,7 @@ static void what_is_wrong_changes_nothing(void)
 
 CHECK_MAIN(CHECK_TEST(a_kept_response_answers_without_the_program), CHECK_TEST(skipping_is_up_to_the_request),
            CHECK_TEST(a_hit_of_the_server_runs_no_response_flow),
-           CHECK_TEST(fragments_go_by_name_or_with_all_below), CHECK_TEST(what_is_wrong_changes_nothing))
+           CHECK_TEST(fragments_go_by_name_or_with_all_below),
+           CHECK_TEST(fragments_are_populated_and_looked_up), CHECK_TEST(kept_responses_go_by_name),
+           CHECK_TEST(a_fault_of_a_request_is_answered_with_500), CHECK_TEST(what_is_wrong_changes_nothing))
 #endif

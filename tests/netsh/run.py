@@ -271,11 +271,102 @@ def caches_are_shown_and_flushed():
         netsh("http", "show", "cachestate", "url=nonsense", code=1)
 
 
+def failure_of(*words):
+    return json.loads(netsh(*words, "--json", code=1))
+
+
+CLEAR = """<InvalidateCache>
+  <CacheKey><KeyFragment ref="request.header.userid"/></CacheKey>
+  <PurgeChildEntries>true</PurgeChildEntries>
+</InvalidateCache>
+"""
+
+
+def file_of(name, text):
+    path = os.path.join(ROOT, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def policies_are_added_listed_checked_and_deleted():
+    path = file_of("clear.xml", CLEAR)
+    equal(netsh("policy", "check", "file=" + path), "\nPolicies successfully checked\n\n")
+    equal(netsh("policy", "add", "file=" + path, "url=http://+:8080/app/", "at=request", "cache=fragments",
+                "condition=request.header.userid exists"), "\nPolicy successfully added\n\n")
+    equal(content("policy.clear.xml"), CLEAR)
+    equal(content("policies"), 'policy=clear url=http://+:8080/app/ at=request condition="request.header.userid exists" cache=fragments\n')
+    netsh("policy", "add", "line=cache=items expiry=60")
+    netsh("policy", "add", "name=clear", "url=http://+:8080/other/", "at=response", "cache=items", "condition=response.status.code = '200'")
+    equal(netsh("policy", "list"), """
+Cache Policies:
+---------------
+
+    Policy               : clear
+    Kind                 : InvalidateCache
+    Enabled              : Yes
+        Line             : 1
+        URL              : http://+:8080/app/
+        At               : request
+        Condition        : request.header.userid exists
+        Cache            : fragments
+        Line             : 3
+        URL              : http://+:8080/other/
+        At               : response
+        Condition        : response.status.code = '200'
+        Cache            : items
+
+    Line                 : 2
+    Text                 : cache=items expiry=60
+
+
+""")
+    listed = data("policy", "list")["policies"]
+    equal([listed[0]["policy"], listed[0]["enabled"], [one["url"] for one in listed[0]["attachments"]], listed[1]["text"]],
+          ["clear", True, ["http://+:8080/app/", "http://+:8080/other/"], "cache=items expiry=60"])
+    netsh("policy", "check")
+    check("CannotDeleteStepDefinition" in netsh("policy", "delete", "name=clear", code=1), "an attached policy was deleted")
+    check("InvalidCacheResourceReference" in netsh("policy", "delete", "line=expiry=60 cache=items", code=1), "a cache in use was deleted")
+    netsh("policy", "delete", "name=clear", "at=response")
+    netsh("policy", "delete", "line=expiry=60 cache=items")
+    equal(content("policies"), 'policy=clear url=http://+:8080/app/ at=request condition="request.header.userid exists" cache=fragments\n')
+    netsh("policy", "delete", "name=clear", "attachments=yes")
+    netsh("policy", "delete", "name=clear")
+    check(not os.path.exists(os.path.join(ROOT, "policy.clear.xml")), "the document is still there")
+    netsh("policy", "delete", "name=clear", code=1)
+    netsh("policy", "delete", "name=../urlacl", code=1)
+
+
+def what_is_wrong_with_a_policy_is_told_with_its_place_and_changes_nothing():
+    good, bad = file_of("good.xml", CLEAR), file_of("bad.xml", CLEAR.replace("  <Purge", "  <Nothing/>\n  <Purge"))
+    check(f"{bad}:3:3: InvalidPolicy: " in netsh("policy", "check", "file=" + bad, code=1), "no place in a document")
+    check(f"{bad}:3:3: InvalidPolicy: " in netsh("policy", "add", "file=" + bad, code=1), "no place in a document")
+    check(f"{bad}:3:3: " in failure_of("policy", "add", "file=" + bad)["hint"], "no place in JSON")
+    check("InvalidMessagePatternForErrorCode: " in
+          netsh("policy", "add", "file=" + good, "url=http://+:1/", "at=request", "condition=request.verb === 'A'", code=1), "no name")
+    check("needs a condition" in netsh("policy", "add", "file=" + good, "url=http://+:1/", "at=request", code=1), "no words")
+    check("no policy \"nobody\"" in netsh("policy", "add", "name=nobody", "url=http://+:1/", "at=request", code=1), "no words")
+    equal(sorted(name for name in os.listdir(ROOT) if name.startswith("polic")), [])
+    netsh("policy", "add", "line=cache=items", "url=http://+:1/", code=1)
+    netsh("policy", "add", code=1)
+    netsh("policy", "check", "file=" + os.path.join(ROOT, "nowhere.xml"), code=1)
+    file_of("policies", "# mine\ncache=items\ncache=items\n")
+    check(f"{ROOT}/policies:3: InvalidAttachment: " in netsh("policy", "check", code=1), "no place in the lines")
+    file_of("policies", "policy=clear url=http://+:1/ at=request condition=true\n")
+    file_of("policy.clear.xml", "<InvalidateCache>\n")
+    check(f"{ROOT}/policy.clear.xml:2:1: InvalidPolicy: " in netsh("policy", "check", code=1), "no place in a document of the configuration")
+    netsh("policy", "add", "line=cache=other", code=1)
+    netsh("policy", "add", "file=" + good, "name=clear")  # which makes it right
+    netsh("policy", "check")
+
+
 def main():
     try:
         for test in (reservations_are_added_shown_and_deleted, certificates_are_made_bound_and_shown, lists_and_numbers,
                      what_it_does_not_understand_it_explains, running_servers_are_shown,
-                     running_servers_notice_reservations, caches_are_shown_and_flushed):
+                     running_servers_notice_reservations, caches_are_shown_and_flushed,
+                     policies_are_added_listed_checked_and_deleted,
+                     what_is_wrong_with_a_policy_is_told_with_its_place_and_changes_nothing):
             before = failures
             test()
             empty()

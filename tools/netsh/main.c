@@ -20,6 +20,10 @@
     "certhash=THUMBPRINT appid={GUID} [certstorename=MY] [clientcertnegotiation=enable|disable] " \
     "[reject=...]\n"                                                                              \
     "[disabletls12=...] [disabletls13=...] [disablehttp2=...] [enablesessionticket=...] ...\n"
+#define POLICY_NAMES "name url group at stage flow when condition cache base"
+#define POLICY_HELP                                                                                   \
+    "url=PREFIX|group=NAME at=request|response [stage=preflow|flow|postflow] [flow=NAME] [when=...] " \
+    "[condition=...] [cache=NAME] [base=URL]"
 
 const struct command commands[] = {
     {"add", "urlacl", "url user listen delegate sddl", add_urlacl,
@@ -73,6 +77,20 @@ const struct command commands[] = {
     {"cert", "selfsigned", "names days keytype store", cert_selfsigned,
      "names=NAME[,NAME...] [days=365] [keytype=ecdsa|rsa] [store=MY]\n"
      "Makes a certificate for tests, which no client trusts unless it is told to.\n"},
+    {"policy", "add", POLICY_NAMES " file line", policy_add,
+     "[file=PATH] [name=NAME] [" POLICY_HELP "]\n"
+     "[file=PATH] [name=NAME] line=TEXT\n"
+     "Takes a cache policy's document, attaches a policy, or both; or adds a line as in the file "
+     "`policies`.\n"},
+    {"policy", "list", "", policy_list,
+     "\nShows the policies, where they are attached, and the other lines.\n"},
+    {"policy", "check", "file name", policy_check,
+     "[file=PATH [name=NAME]]\nReads a document, or all that is configured, and says what is wrong and "
+     "where.\n"},
+    {"policy", "delete", POLICY_NAMES " line attachments", policy_delete,
+     "name=NAME [attachments=yes | " POLICY_HELP "]\n"
+     "line=TEXT\n"
+     "Removes a document that is not attached, the attachments that have these words, or a line.\n"},
     {NULL, NULL, NULL, NULL, NULL},
 };
 

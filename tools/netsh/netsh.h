@@ -2,7 +2,8 @@
  *
  *     main.c      finds the command and its arguments, tells what is wrong with them
  *     output.c    the two ways of writing: as netsh does, and JSON
- *     urlacl.c, sslcert.c, lists.c (iplisten, timeout, cacheparam, setting), state.c (running servers), cert.c */
+ *     urlacl.c, sslcert.c, lists.c (iplisten, timeout, cacheparam, setting), state.c (running servers), cert.c,
+ *     policy.c */
 #ifndef NETSH_H
 #define NETSH_H
 
@@ -77,6 +78,7 @@ int add_timeout(void), delete_timeout(void), show_timeout(void);
 int add_cacheparam(void), delete_cacheparam(void), show_cacheparam(void);
 int add_setting(void), delete_setting(void), show_setting(void);
 int show_servicestate(void), show_cachestate(void), delete_cache(void), flush_logbuffer(void);
+int policy_add(void), policy_list(void), policy_check(void), policy_delete(void);
 int cert_import(void), cert_list(void), cert_delete(void), cert_selfsigned(void);
 
 #endif

@@ -781,16 +781,25 @@ static void a_cache_has_its_own_limits(void)
                   "CacheResource><Source>kept</Source></PopulateCache>");
     define("two", "<PopulateCache><CacheKey><Prefix>two</Prefix></CacheKey><CacheResource>c</"
                   "CacheResource><Source>kept</Source></PopulateCache>");
+    define(
+        "look",
+        "<LookupCache><CacheKey><Prefix>one</Prefix></CacheKey><CacheResource>c</CacheResource>" LOOK_TAIL);
     use("cache=c expiry=10 entries=1 entrybytes=5\npolicy=one url=http://+:80/a/ at=request\npolicy=two "
-        "url=http://+:80/b/ at=request");
+        "url=http://+:80/b/ at=request\npolicy=look url=http://+:80/c/ at=request");
     set_variable("kept", "123456");
     run(0);
     CHECK(cache_is_empty(set_resource(last, "c")->store));
     set_variable("kept", "12345");
     run(0);
-    run(1);
-    run(0);
+    run(2);
+    CHECK_STR(variable("lookupcache.look.cachehit"), "true");
+    run(0); /* the same again needs no room */
+    run(2);
+    CHECK_STR(variable("lookupcache.look.cachehit"), "true");
+    run(1); /* another one: the oldest makes room for it */
     CHECK_EQ(atomic_load(&set_resource(last, "c")->store->entries), 1);
+    run(2);
+    CHECK_STR(variable("lookupcache.look.cachehit"), "false");
 }
 
 CHECK_MAIN(CHECK_TEST(a_key_is_its_prefix_and_fragments),
