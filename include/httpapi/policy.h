@@ -34,6 +34,11 @@ HTTPAPI_LINKAGE ULONG WINAPI HttpPolicySetDocument(PCSTR Name, PCSTR Document, U
 HTTPAPI_LINKAGE ULONG WINAPI HttpPolicyAddLine(PCSTR Line, PHTTPAPI_POLICY_ERROR Error);
 HTTPAPI_LINKAGE ULONG WINAPI HttpPolicyRemoveLine(PCSTR Line, PHTTPAPI_POLICY_ERROR Error);
 
+/* What lines call this URL group, of version 2: "group=NAME", and attachments with group=NAME that follow, then act on its requests,
+ * those below a URL that the lines name by itself excepted. NULL takes the name away. It goes with the group.
+ * ERROR_INVALID_PARAMETER: there is no such group, or it cannot be a name. */
+HTTPAPI_LINKAGE ULONG WINAPI HttpPolicySetUrlGroupName(HTTP_URL_GROUP_ID UrlGroupId, PCSTR Name);
+
 /* Reads a document and changes nothing. Name may be NULL if the document has one. */
 HTTPAPI_LINKAGE ULONG WINAPI HttpPolicyCheckDocument(PCSTR Name, PCSTR Document, ULONG Length,
                                                      PHTTPAPI_POLICY_ERROR Error);

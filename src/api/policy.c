@@ -61,3 +61,8 @@ ULONG WINAPI HttpPolicyCheckDocument(PCSTR Name, PCSTR Document, ULONG Length, P
     policy_free(policy);
     return TRACED(report(result, &error, Error));
 }
+
+ULONG WINAPI HttpPolicySetUrlGroupName(HTTP_URL_GROUP_ID UrlGroupId, PCSTR Name)
+{
+    return TRACED(policies_name_group(UrlGroupId, Name));
+}

@@ -29,9 +29,25 @@ static ULONG parse_url(struct builder *builder, const char *url, struct url_pref
 static struct endpoint *find_endpoint(const struct policy_set *set, const struct url_prefix *prefix)
 {
     for (unsigned i = 0; i < set->count; i++)
-        if (prefix_equal(set->endpoints[i].prefix, prefix))
+        if (set->endpoints[i].prefix && prefix_equal(set->endpoints[i].prefix, prefix))
             return &set->endpoints[i];
     return NULL;
+}
+
+/* Takes over what the endpoint owns, in every case. */
+static ULONG push_endpoint(struct builder *builder, struct endpoint *endpoint)
+{
+    ULONG error = NO_ERROR;
+
+    if (builder->set->count == SET_ENDPOINTS)
+        error = BAD(builder, "more than %d URLs and groups", SET_ENDPOINTS);
+    else if (!endpoint->url)
+        error = ERROR_NOT_ENOUGH_MEMORY;
+    else
+        error = PUSH(builder->set->endpoints, builder->set->count, *endpoint);
+    if (error != NO_ERROR)
+        endpoint_clear(endpoint);
+    return error;
 }
 
 static ULONG add_endpoint(struct builder *builder, const char *url, const char *application,
@@ -46,31 +62,49 @@ static ULONG add_endpoint(struct builder *builder, const char *url, const char *
         prefix_free(endpoint.prefix);
         return must_be_new ? BAD(builder, "\"%.200s\" belongs to a group already", url) : NO_ERROR;
     }
-    if (builder->set->count == SET_ENDPOINTS) {
-        prefix_free(endpoint.prefix);
-        return BAD(builder, "more than %d URLs", SET_ENDPOINTS);
-    }
     endpoint.url = strdup(url);
-    error =
-        endpoint.url ? PUSH(builder->set->endpoints, builder->set->count, endpoint) : ERROR_NOT_ENOUGH_MEMORY;
-    if (error != NO_ERROR) {
-        free(endpoint.url);
-        prefix_free(endpoint.prefix);
-    }
-    return error;
+    return push_endpoint(builder, &endpoint);
+}
+
+static bool same_group(const struct endpoint *a, const struct endpoint *b)
+{
+    if (a->prefix || !a->owned != !b->owned)
+        return false;
+    return a->owned ? prefix_equal(a->owned, b->owned) : strcmp(a->application, b->application) == 0;
+}
+
+/* A URL group: the one that owns a URL, or the one that a program gave this name. */
+static ULONG add_group_endpoint(struct builder *builder, const char *owned, const char *name,
+                                const char *revision)
+{
+    struct endpoint endpoint = {.set = builder->set, .application = name, .revision = revision};
+    ULONG error = owned ? parse_url(builder, owned, &endpoint.owned) : NO_ERROR;
+
+    if (error != NO_ERROR)
+        return error;
+    for (unsigned i = 0; i < builder->set->count; i++)
+        if (same_group(&builder->set->endpoints[i], &endpoint)) {
+            endpoint_clear(&endpoint);
+            return BAD(builder, "the URL group \"%.200s\" is defined twice", owned ? owned : name);
+        }
+    builder->set->of_groups = true;
+    endpoint.url = strdup(name);
+    return push_endpoint(builder, &endpoint);
 }
 
 ULONG builder_read_group(struct builder *builder, struct line *line)
 {
     const char *name = line_take(line, "group"), *url = line_take(line, "url"),
-               *revision = line_take(line, "revision");
+               *owner = line_take(line, "owner"), *revision = line_take(line, "revision");
     ULONG error = builder_finish_line(builder, line);
 
     if (error != NO_ERROR)
         return error;
-    if (!policy_name_is_good(name) || !url)
-        return BAD(builder, "a group has a name and a url");
-    return add_endpoint(builder, url, name, revision ? revision : "1", true);
+    if (!policy_name_is_good(name) || (url && owner))
+        return BAD(builder, "a group has a name, and not both a url and an owner");
+    revision = revision ? revision : "1";
+    return url ? add_endpoint(builder, url, name, revision, true)
+               : add_group_endpoint(builder, owner, name, revision);
 }
 
 /* --- steps --- */
@@ -161,6 +195,8 @@ static ULONG bind_key(struct builder *builder, const struct attachment_line *lin
             return BAD(builder, "the prefix of the key is longer than %d bytes", KEY_LIMIT);
         return step->prefix ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
     }
+    if (!endpoint->prefix && !step->policy->prefix && !line->base)
+        return BAD(builder, "on a URL group, a step of the cache %.16s needs a base", step->resource->name);
     error = with_slash(step->policy->prefix ? step->policy->prefix
                        : line->base         ? line->base
                                             : endpoint->url,
@@ -302,7 +338,8 @@ ULONG builder_read_attachment(struct builder *builder, struct line *words)
         struct endpoint *endpoint = &builder->set->endpoints[i];
 
         /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): lines were checked when they were read */
-        if (prefix ? !prefix_equal(prefix, endpoint->prefix) : strcmp(line.group, endpoint->application) != 0)
+        if (prefix ? !endpoint->prefix || !prefix_equal(prefix, endpoint->prefix)
+                   : strcmp(line.group, endpoint->application) != 0)
             continue;
         error = attach(builder, &line, policy, strcmp(line.at, "request") == 0 ? FLOW_REQUEST : FLOW_RESPONSE,
                        (enum stage)stage, endpoint);
@@ -332,5 +369,6 @@ void endpoint_clear(struct endpoint *endpoint)
         free(endpoint->flows[at].steps);
     }
     prefix_free(endpoint->prefix);
+    prefix_free(endpoint->owned);
     free(endpoint->url);
 }

@@ -188,7 +188,7 @@ ULONG set_build(const struct set_text *lines, unsigned count, const struct polic
     if (!builder.set)
         return ERROR_NOT_ENOUGH_MEMORY;
     atomic_init(&builder.set->references, 1);
-    builder.set->serial = atomic_fetch_add(&serials, 1) + 1;
+    set_renumber(builder.set);
     result = parse_lines(&builder, lines, count);
     for (size_t i = 0; i < sizeof passes / sizeof passes[0] && result == NO_ERROR; i++) {
         result = run_pass(&builder, &passes[i], lines);
@@ -200,6 +200,11 @@ ULONG set_build(const struct set_text *lines, unsigned count, const struct polic
     else
         set_release(builder.set);
     return result;
+}
+
+void set_renumber(struct policy_set *set)
+{
+    atomic_store_explicit(&set->serial, atomic_fetch_add(&serials, 1) + 1, memory_order_release);
 }
 
 void set_hold(struct policy_set *set)

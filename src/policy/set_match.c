@@ -25,6 +25,8 @@ static bool same_host(const struct url_prefix *a, const struct url_prefix *b)
 /* Both can be above one URL. An endpoint of one address is that of the prefix registered for it. */
 static bool concerns(const struct url_prefix *endpoint, const struct url_prefix *registered)
 {
+    if (!endpoint) /* a URL group's */
+        return false;
     if (endpoint->port != registered->port || endpoint->secure != registered->secure)
         return false;
     if (!is_wild(endpoint) && !same_host(endpoint, registered) &&
@@ -63,7 +65,7 @@ const struct endpoint *set_match(const struct policy_set *set, const struct url_
     for (unsigned i = 0; i < set->count; i++) {
         const struct endpoint *each = &set->endpoints[i];
 
-        if (is_better(each, best) && concerns(each->prefix, registered) && is_above(each->prefix, url))
+        if (concerns(each->prefix, registered) && is_better(each, best) && is_above(each->prefix, url))
             best = each;
     }
     return best;
@@ -91,7 +93,20 @@ unsigned set_bind(const struct policy_set *set, const struct url_prefix *registe
     if (!sure)
         return any ? SET_ASK : SET_NONE;
     for (unsigned i = 0; i < set->count; i++)
-        if (is_better(&set->endpoints[i], sure) && concerns(set->endpoints[i].prefix, registered))
+        if (concerns(set->endpoints[i].prefix, registered) && is_better(&set->endpoints[i], sure))
             return SET_ASK;
     return (unsigned)(sure - set->endpoints);
+}
+
+const struct endpoint *set_of_group(const struct policy_set *set, const void *holder, const char *name)
+{
+    for (unsigned i = 0; set->of_groups && i < set->count; i++) {
+        const struct endpoint *each = &set->endpoints[i];
+
+        if (!each->prefix &&
+            (each->owned ? atomic_load_explicit(&each->holder, memory_order_acquire) == holder
+                         : name && strcmp(each->application, name) == 0))
+            return each;
+    }
+    return NULL;
 }

@@ -7,6 +7,9 @@
 #include "config/root.h"
 #include "policy/files.h"
 
+#include "server/session.h"
+#include "server/urls.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,6 +143,23 @@ static void reclaim(struct epoch_retired *retired)
     set_release((struct policy_set *)((char *)retired - offsetof(struct policy_set, retired)));
 }
 
+/* Under `changing`: who holds what lines call the owner of a URL. */
+static void find_holders(struct policy_set *set)
+{
+    struct url_namespace *space = urls_namespace();
+
+    for (unsigned i = 0; i < set->count; i++) {
+        struct registration *registration = NULL;
+
+        if (set->endpoints[i].owned && space)
+            namespace_find(space, set->endpoints[i].owned, &registration);
+        atomic_store_explicit(&set->endpoints[i].holder, registration ? registration->owner : NULL,
+                              memory_order_release);
+        if (registration)
+            registration_release(registration);
+    }
+}
+
 static void publish(struct policy_set *fresh)
 {
     struct policy_set *old;
@@ -148,6 +168,8 @@ static void publish(struct policy_set *fresh)
         set_release(fresh);
         fresh = NULL;
     }
+    if (fresh && fresh->of_groups)
+        find_holders(fresh);
     old = atomic_exchange(&policies_in_force, fresh);
     if (old)
         epoch_retire(&old->retired, reclaim);
@@ -194,6 +216,59 @@ void policies_refresh(void)
     if (!unchanged())
         renew(&error, true);
     lock_release(&changing);
+}
+
+/* --- URL groups --- */
+
+static void rebind(void)
+{
+    struct policy_set *set;
+
+    lock_acquire(&changing);
+    set = atomic_load(&policies_in_force);
+    if (set && set->of_groups) {
+        find_holders(set);
+        set_renumber(set);
+    }
+    lock_release(&changing);
+}
+
+void policies_urls_changed(void)
+{
+    if (policies_exist())
+        rebind();
+}
+
+static void reclaim_name(struct epoch_retired *retired)
+{
+    free((char *)retired - offsetof(struct url_group_name, retired));
+}
+
+ULONG policies_name_group(HTTP_URL_GROUP_ID id, const char *name)
+{
+    struct url_group_name *fresh = NULL, *old;
+    struct url_group *group;
+
+    if (name && !policy_name_is_good(name))
+        return ERROR_INVALID_PARAMETER;
+    if (name) {
+        fresh = calloc(1, sizeof *fresh + strlen(name) + 1);
+        if (!fresh)
+            return ERROR_NOT_ENOUGH_MEMORY;
+        memcpy(fresh->text, name, strlen(name) + 1);
+    }
+    group = url_group_pin(id);
+    if (!group) {
+        free(fresh);
+        return ERROR_INVALID_PARAMETER;
+    }
+    old = atomic_exchange(&group->name, fresh);
+    if (old)
+        epoch_retire(&old->retired, reclaim_name);
+    url_group_release(group);
+    policies_urls_changed();
+    epoch_collect();
+    return NO_ERROR;
 }
 
 /* --- what this process adds --- */

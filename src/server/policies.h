@@ -39,6 +39,18 @@ void policies_respond(struct request *request, const struct gather *gather, ULON
                       const HTTP_RESPONSE *response);
 void policies_forget(struct request *request);
 
+/* --- URL groups --- */
+
+/* What a program calls a URL group. Replaced as a whole, read in an epoch's section. */
+struct url_group_name {
+    struct epoch_retired retired;
+    char text[];
+};
+ULONG policies_name_group(HTTP_URL_GROUP_ID id, const char *name); /* NULL: no name */
+
+/* URLs came or went: whose they are is looked up anew. Under no lock. */
+void policies_urls_changed(void);
+
 /* --- what this process adds --- */
 
 /* Any may be NULL. A document of that name is added or replaced; without bytes it goes: ERROR_SHARING_VIOLATION and

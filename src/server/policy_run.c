@@ -5,6 +5,7 @@
 #include "server/policies.h"
 #include "server/queue.h"
 #include "server/request.h"
+#include "server/session.h"
 #include "winnls.h"
 #include "ws2ipdef.h"
 
@@ -244,22 +245,45 @@ static enum flow_result run(const struct flow *flow, struct server_run *self)
 enum { MEANING_BITS = 12 };
 _Static_assert(SET_ASK < 1 << MEANING_BITS, "a meaning has its place beside the serial");
 
+static const struct endpoint *of_group(const struct policy_set *set, const struct registration *registration)
+{
+    const struct url_owner *owner = (const struct url_owner *)registration->owner;
+    const struct url_group_name *name =
+        owner->group ? atomic_load_explicit(&owner->group->name, memory_order_acquire) : NULL;
+
+    return set_of_group(set, registration->owner, name ? name->text : NULL);
+}
+
+static unsigned meaning_of(const struct policy_set *set, const struct registration *registration)
+{
+    unsigned meaning = set_bind(set, registration->prefix);
+    const struct endpoint *endpoint = meaning == SET_NONE ? of_group(set, registration) : NULL;
+
+    return endpoint ? (unsigned)(endpoint - set->endpoints) : meaning;
+}
+
 const struct endpoint *policies_endpoint(struct registration *registration, const struct cooked_url *url)
 {
+    const struct endpoint *endpoint;
     const struct policy_set *set = atomic_load_explicit(&policies_in_force, memory_order_acquire);
     uint64_t known = atomic_load_explicit(&registration->policies, memory_order_relaxed);
+    uint64_t serial;
     unsigned meaning;
 
     if (!set)
         return NULL;
-    if (known >> MEANING_BITS != set->serial) {
-        known = set->serial << MEANING_BITS | set_bind(set, registration->prefix);
+    serial = atomic_load_explicit(&set->serial, memory_order_acquire);
+    if (known >> MEANING_BITS != serial) {
+        known = serial << MEANING_BITS | meaning_of(set, registration);
         atomic_store_explicit(&registration->policies, known, memory_order_relaxed);
     }
     meaning = known & ((1 << MEANING_BITS) - 1);
     if (meaning < SET_ENDPOINTS)
         return &set->endpoints[meaning];
-    return meaning == SET_ASK ? set_match(set, registration->prefix, url) : NULL;
+    if (meaning == SET_NONE)
+        return NULL;
+    endpoint = set_match(set, registration->prefix, url);
+    return endpoint ? endpoint : of_group(set, registration);
 }
 
 /* What a copy from the cache is to the steps of the response. */

@@ -24,6 +24,7 @@ static void group_destroy(void *object)
         queue_release(group->queue);
     if (group->delegate)
         queue_release(group->delegate);
+    free(group->name);
     properties_free(&group->properties);
     free(group);
 }

@@ -39,6 +39,7 @@ struct url_group {
     struct url_group *next;  /* of the session */
     struct properties properties;
     struct effective effective;
+    struct url_group_name *_Atomic name;    /* for policies; NULL: none. policies.h */
     _Atomic(uint32_t) connections;          /* counted against the limit */
     struct lock binding_lock;               /* of writers, and of readers outside an epoch section */
     struct request_queue *_Atomic queue;    /* referenced; NULL: unbound */

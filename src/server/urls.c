@@ -1,4 +1,5 @@
 /* Registering URLs: parse, enter into the namespace, open the endpoint; all or nothing. spec/data.md 6.1. */
+#include "server/policies.h"
 #include "server/urls.h"
 
 #include "base/lock.h"
@@ -97,6 +98,7 @@ ULONG urls_add(struct url_owner *owner, const WCHAR *url, HTTP_URL_CONTEXT conte
         registration_release(registration);
     }
     lock_release(&urls_lock);
+    policies_urls_changed();
     epoch_collect();
     return error;
 }
@@ -123,8 +125,10 @@ ULONG urls_remove(struct url_owner *owner, const WCHAR *url)
     if (error == NO_ERROR && endpoints)
         endpoints->close(prefix);
     lock_release(&urls_lock);
-    if (error == NO_ERROR)
+    if (error == NO_ERROR) {
         forget_cached(owner, prefix);
+        policies_urls_changed();
+    }
     prefix_free(prefix);
     epoch_collect();
     return error;
@@ -165,6 +169,7 @@ void urls_remove_owner(struct url_owner *owner)
         registration_release(departing.held[i]);
     }
     free(departing.held);
+    policies_urls_changed();
     epoch_collect();
 }
 

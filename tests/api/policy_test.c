@@ -15,7 +15,7 @@ int main(void)
 static struct server server;
 static struct message message;
 static char text[8192];
-static char lines[8][512];
+static char lines[8][512]; /* as many as a test attaches at once */
 static unsigned line_count;
 
 #define RESPONSE_CACHE                                                                     \
@@ -304,6 +304,64 @@ static void a_fault_of_a_request_is_answered_with_500(void)
     end();
 }
 
+/* A URL group is known by the name that its program gives it, whatever URLs it has. */
+static void a_url_group_has_the_name_its_program_gives_it(void)
+{
+    SOCKET client;
+
+    begin();
+    document("a", RESPONSE_CACHE);
+    attach("group=shop");
+    attach("policy=a group=shop at=request");
+    attach("policy=a group=shop at=response");
+    client = client_connect(server.port);
+    from_program(client, "/x", "", "first");
+    from_program(client, "/x", "", "second");
+    CHECK_EQ(HttpPolicySetUrlGroupName(server.group, "shop"), NO_ERROR);
+    from_program(client, "/x", "", "third");
+    from_cache(client, "/x", "", "third");
+    CHECK_EQ(HttpPolicySetUrlGroupName(server.group, "office"), NO_ERROR);
+    from_program(client, "/x", "", "fourth");
+    CHECK_EQ(HttpPolicySetUrlGroupName(server.group, "shop"), NO_ERROR);
+    from_cache(client, "/x", "", "third");
+    CHECK_EQ(HttpPolicySetUrlGroupName(server.group, NULL), NO_ERROR);
+    from_program(client, "/x", "", "fifth");
+    CHECK_EQ(HttpPolicySetUrlGroupName(server.group, "a/b"), ERROR_INVALID_PARAMETER);
+    CHECK_EQ(HttpPolicySetUrlGroupName(server.group + 1, "shop"), ERROR_INVALID_PARAMETER);
+    closesocket(client);
+    end();
+}
+
+/* An operator knows it by a URL that it owns, as long as it owns it; a URL that lines name by itself is not the group's. */
+static void a_url_group_is_known_by_a_url_it_owns(void)
+{
+    SOCKET client;
+    WCHAR url[128];
+
+    begin();
+    document("a", RESPONSE_CACHE);
+    document("b", "<LookupCache><CacheKey/><AssignTo>x</AssignTo></LookupCache>");
+    attach("group=shop owner=%smark/");
+    attach("policy=a group=shop at=request");
+    attach("policy=a group=shop at=response");
+    attach("policy=b url=%sapart/ at=request");
+    client = client_connect(server.port);
+    from_program(client, "/x", "", "first");
+    from_program(client, "/x", "", "second");
+    CHECK_EQ(HttpAddUrlToUrlGroup(server.group, server_url(url, 128, server.port, "/mark/"), 0, 0), NO_ERROR);
+    from_program(client, "/x", "", "third");
+    from_cache(client, "/x", "", "third");
+    from_program(client, "/mark/x", "", "fourth");
+    from_cache(client, "/mark/x", "", "fourth");
+    from_program(client, "/apart/x", "", "fifth");
+    from_program(client, "/apart/x", "", "sixth");
+    CHECK_EQ(HttpRemoveUrlFromUrlGroup(server.group, server_url(url, 128, server.port, "/mark/"), 0),
+             NO_ERROR);
+    from_program(client, "/x", "", "seventh");
+    closesocket(client);
+    end();
+}
+
 /* @policies:14 */
 static void what_is_wrong_changes_nothing(void)
 {
@@ -333,6 +391,8 @@ static void what_is_wrong_changes_nothing(void)
 CHECK_MAIN(CHECK_TEST(a_kept_response_answers_without_the_program), CHECK_TEST(skipping_is_up_to_the_request),
            CHECK_TEST(a_hit_of_the_server_runs_no_response_flow),
            CHECK_TEST(fragments_go_by_name_or_with_all_below),
+           CHECK_TEST(a_url_group_has_the_name_its_program_gives_it),
+           CHECK_TEST(a_url_group_is_known_by_a_url_it_owns),
            CHECK_TEST(fragments_are_populated_and_looked_up), CHECK_TEST(kept_responses_go_by_name),
            CHECK_TEST(a_fault_of_a_request_is_answered_with_500), CHECK_TEST(what_is_wrong_changes_nothing))
 #endif

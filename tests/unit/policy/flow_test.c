@@ -802,6 +802,32 @@ static void a_cache_has_its_own_limits(void)
     CHECK_STR(variable("lookupcache.look.cachehit"), "false");
 }
 
+static void a_group_of_urls_and_a_url_group_are_told_apart(void)
+{
+    fresh();
+    define("look", LOOK("<KeyFragment>k</KeyFragment>"));
+    define("flush", "<InvalidateCache><CacheKey/><CacheResource>fragments</CacheResource></InvalidateCache>");
+    CHECK_STR(key_of(LOOK("<KeyFragment>k</KeyFragment>"),
+                     MODE "group=g revision=4\npolicy=look group=g at=request"),
+              "org__env__g__4__g__k");
+    CHECK(last->of_groups && !last->endpoints[0].prefix && !last->endpoints[0].owned);
+    CHECK(set_of_group(last, &status, "g") == &last->endpoints[0]);
+    CHECK(!set_of_group(last, &status, "h") && !set_of_group(last, &status, NULL));
+    use("group=g owner=http://+:80/a/\ngroup=g owner=http://+:80/b/\ngroup=g url=http://+:80/c/\npolicy=look "
+        "group=g at=request");
+    CHECK_EQ(last->count, 3);
+    atomic_store(&last->endpoints[1].holder, &status);
+    CHECK(set_of_group(last, &status, "g") == &last->endpoints[1]);
+    CHECK(!set_of_group(last, &variables, "g"));
+    refused("group=g\ngroup=g revision=2", 2, "InvalidAttachment", "defined twice");
+    refused("group=g owner=http://+:80/a/\ngroup=h owner=http://+:80/a/", 2, "InvalidAttachment",
+            "defined twice");
+    refused("group=g owner=http://+:80/a/ url=http://+:80/a/", 1, "InvalidAttachment", "not both");
+    refused("group=g owner=nowhere", 1, "InvalidAttachment", "no URL prefix");
+    refused("mode=apigee\ngroup=g\npolicy=flush group=g at=request", 3, "InvalidAttachment", "needs a base");
+    use("mode=apigee\ngroup=g\npolicy=flush group=g at=request base=http://localhost:80/f/");
+}
+
 CHECK_MAIN(CHECK_TEST(a_key_is_its_prefix_and_fragments),
            CHECK_TEST(a_reference_is_evaluated_for_each_request), CHECK_TEST(what_was_populated_is_found),
            CHECK_TEST(another_scope_or_cache_has_other_entries),
@@ -819,4 +845,4 @@ CHECK_MAIN(CHECK_TEST(a_key_is_its_prefix_and_fragments),
            CHECK_TEST(response_headers_shorten_the_lifetime_if_asked),
            CHECK_TEST(stages_and_conditional_flows_run_in_order),
            CHECK_TEST(a_key_of_a_built_in_cache_is_a_url_below_its_prefix),
-           CHECK_TEST(a_cache_has_its_own_limits))
+           CHECK_TEST(a_cache_has_its_own_limits), CHECK_TEST(a_group_of_urls_and_a_url_group_are_told_apart))
