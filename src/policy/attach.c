@@ -63,6 +63,7 @@ static ULONG add_endpoint(struct builder *builder, const char *url, const char *
         return must_be_new ? BAD(builder, "\"%.200s\" belongs to a group already", url) : NO_ERROR;
     }
     endpoint.url = strdup(url);
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the set has it now */
     return push_endpoint(builder, &endpoint);
 }
 
@@ -337,9 +338,10 @@ ULONG builder_read_attachment(struct builder *builder, struct line *words)
     for (unsigned i = 0; i < builder->set->count && error == NO_ERROR; i++) {
         struct endpoint *endpoint = &builder->set->endpoints[i];
 
-        /* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): lines were checked when they were read */
-        if (prefix ? !endpoint->prefix || !prefix_equal(prefix, endpoint->prefix)
-                   : strcmp(line.group, endpoint->application) != 0)
+        bool ours = prefix ? endpoint->prefix && prefix_equal(prefix, endpoint->prefix)
+                           : line.group && strcmp(line.group, endpoint->application) == 0;
+
+        if (!ours)
             continue;
         error = attach(builder, &line, policy, strcmp(line.at, "request") == 0 ? FLOW_REQUEST : FLOW_RESPONSE,
                        (enum stage)stage, endpoint);
