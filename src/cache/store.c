@@ -544,18 +544,31 @@ void cache_configure(struct cache_store *store, uint64_t budget, uint64_t period
     lock_release(&store->lock);
 }
 
-void cache_destroy(struct cache_store *store)
+static void reclaim_store(struct epoch_retired *retired)
 {
-    if (!store)
-        return;
-    while (store->oldest)
-        take_out_and_prune(store, store->oldest);
-    epoch_wait();
+    struct cache_store *store =
+        (struct cache_store *)((char *)retired - offsetof(struct cache_store, retired));
+
     for (unsigned i = 0; i < CACHE_SHARDS; i++)
         table_free(&store->shards[i]);
     table_free(&store->nodes);
     sites_free(store);
     free(store);
+}
+
+void cache_retire(struct cache_store *store)
+{
+    while (store->oldest)
+        take_out_and_prune(store, store->oldest);
+    epoch_retire(&store->retired, reclaim_store);
+}
+
+void cache_destroy(struct cache_store *store)
+{
+    if (!store)
+        return;
+    cache_retire(store);
+    epoch_wait();
 }
 
 void cache_statistics(struct cache_store *store, struct cache_statistics *out)

@@ -106,6 +106,7 @@ struct cache_store {
     _Atomic(unsigned) kinds;   /* the set of kinds that there are entries of */
     uint64_t count_of[CACHE_KINDS];
     struct cache_statistics done;
+    struct epoch_retired retired;
     struct cache_tally tallies[CACHE_TALLIES];
 };
 
@@ -114,7 +115,10 @@ struct cache_store *cache_create(uint64_t budget_bytes, uint64_t period_millisec
 void cache_limit_entries(struct cache_store *store, uint64_t most); /* before the first */
 /* Changes both for what happens from now on. */
 void cache_configure(struct cache_store *store, uint64_t budget_bytes, uint64_t period_milliseconds);
-void cache_destroy(struct cache_store *store); /* no reader left */
+void cache_destroy(
+    struct cache_store
+        *store); /* waits for readers: not in an epoch's section, nor where one may be collected */
+void cache_retire(struct cache_store *store); /* the same without waiting: it goes when they have left */
 
 /* A new entry with one reference, the caller's, and room for `length` bytes at `data`. NULL: no memory. */
 struct cache_entry *cache_entry_new(enum cache_kind kind, const struct cache_key *key, size_t length);

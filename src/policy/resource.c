@@ -38,13 +38,14 @@ void resource_hold(struct resource *resource)
     atomic_fetch_add_explicit(&resource->references, 1, memory_order_relaxed);
 }
 
-/* Who may still read the store holds the resource. */
+/* Who may still read the store holds the resource. The last reference may go where a set is reclaimed, in the middle of some
+ * request's epoch section: nothing waits here. */
 void resource_release(struct resource *resource)
 {
     if (!resource || atomic_fetch_sub_explicit(&resource->references, 1, memory_order_acq_rel) != 1)
         return;
     if (resource->store)
-        cache_destroy(resource->store);
+        cache_retire(resource->store);
     free(resource);
 }
 
