@@ -6,7 +6,7 @@
  * at a time. Output goes through stdout, in order with what the program prints there. */
 #include "conio.h"
 #include "console/terminal.h"
-#include "object/thread.h"
+#include "io/sleep.h"
 #include "text/format.h"
 #include "text/text.h"
 #include "text/unicode.h"
@@ -52,14 +52,13 @@ static bool input_within(int milliseconds)
 static int read_byte(void)
 {
     unsigned char byte;
-    struct thread *self = thread_self();
     ssize_t got;
 
-    thread_blocks(self);
+    if (descriptor_sleep(STDIN_FILENO, POLLIN, UINT64_MAX) != 0)
+        return EOF; /* CancelSynchronousIo */
     do
         got = read(STDIN_FILENO, &byte, 1);
     while (got < 0 && errno == EINTR);
-    thread_resumes(self);
     return got == 1 ? byte : EOF;
 }
 

@@ -3,6 +3,11 @@
 #include "conio.h"
 #include "consoleapi.h"
 #include "errhandlingapi.h"
+#include "fileapi.h"
+#include "handleapi.h"
+#include "ioapiset.h"
+#include "processthreadsapi.h"
+#include "synchapi.h"
 #include "processenv.h"
 #include <fcntl.h>
 #include <stdbool.h>
@@ -243,7 +248,69 @@ static void sigterm_is_a_close_event(void)
     CHECK_EQ(result_of(start(waits_for_close, STDIN_FILENO, STDOUT_FILENO)), 42);
 }
 
-CHECK_MAIN(CHECK_TEST(keys_of_a_terminal_come_singly_and_translated),
+static DWORD WINAPI await_key(void *context)
+{
+    (void)context;
+    return _getch() == EOF ? 7 : 8;
+}
+
+static DWORD WINAPI await_line(void *context)
+{
+    DWORD count;
+    char text[16];
+
+    (void)context;
+    if (ReadFile(GetStdHandle(STD_INPUT_HANDLE), text, sizeof text, &count, NULL))
+        return 8;
+    return GetLastError() == ERROR_OPERATION_ABORTED ? 7 : 9;
+}
+
+static DWORD WINAPI await_console(void *context)
+{
+    DWORD count;
+    WCHAR text[16];
+
+    (void)context;
+    if (ReadConsoleW(GetStdHandle(STD_INPUT_HANDLE), text, 16, &count, NULL))
+        return 8;
+    return GetLastError() == ERROR_OPERATION_ABORTED ? 7 : 9;
+}
+
+/* Each waits for what nobody types; afterwards a key is as good as ever. */
+static int cancels_its_readers(void)
+{
+    static DWORD(WINAPI *const readers[])(void *) = {await_key, await_line, await_console};
+
+    for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
+        HANDLE thread = CreateThread(NULL, 0, readers[i], NULL, 0, NULL);
+        DWORD code = 0;
+
+        while (!CancelSynchronousIo(thread))
+            usleep(1000);
+        if (WaitForSingleObject(thread, 20000) != WAIT_OBJECT_0)
+            return 1 + (int)i;
+        GetExitCodeThread(thread, &code);
+        if (code != 7)
+            return 10 * (int)(i + 1) + (int)code;
+        CloseHandle(thread);
+    }
+    _putch('!');
+    return _getch() == 'k' ? 0 : 5;
+}
+
+static void cancelling_ends_a_read_of_the_terminal(void)
+{
+    pid_t child;
+
+    open_terminal();
+    child = start(cancels_its_readers, slave, slave);
+    wait_for('!');
+    type("k\n");
+    CHECK_EQ(result_of(child), 0);
+}
+
+CHECK_MAIN(CHECK_TEST(cancelling_ends_a_read_of_the_terminal),
+           CHECK_TEST(keys_of_a_terminal_come_singly_and_translated),
            CHECK_TEST(kbhit_sees_a_key_without_enter), CHECK_TEST(a_signal_leaves_the_terminal_as_it_was),
            CHECK_TEST(a_pipe_serves_as_a_keyboard), CHECK_TEST(console_functions_work_on_a_terminal),
            CHECK_TEST(an_unhandled_event_ends_the_process_as_the_signal_would),
