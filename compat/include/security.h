@@ -2,6 +2,7 @@
 #ifndef __SECURITY_H__
 #define __SECURITY_H__
 
+#include "secext.h"
 #include "sspi.h"
 
 #endif

@@ -221,10 +221,16 @@ static inline void httpapi_fd_remove(SOCKET s, httpapi_fd_set *set)
 
 #ifdef UNICODE
 #define WSASocket          WSASocketW
+#define WSADuplicateSocket WSADuplicateSocketW
+#define WSAPROTOCOL_INFO   WSAPROTOCOL_INFOW
+#define LPWSAPROTOCOL_INFO LPWSAPROTOCOL_INFOW
 #define WSAStringToAddress WSAStringToAddressW
 #define WSAAddressToString WSAAddressToStringW
 #else
 #define WSASocket          WSASocketA
+#define WSADuplicateSocket WSADuplicateSocketA
+#define WSAPROTOCOL_INFO   WSAPROTOCOL_INFOA
+#define LPWSAPROTOCOL_INFO LPWSAPROTOCOL_INFOA
 #define WSAStringToAddress WSAStringToAddressA
 #define WSAAddressToString WSAAddressToStringA
 #endif

@@ -184,6 +184,29 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpP
     return extended_socket(af, type, protocol, lpProtocolInfo, dwFlags);
 }
 
+/* A socket is a handle of this process; another one could only get its descriptor. */
+static int duplicate(SOCKET s, const void *info)
+{
+    struct socket *socket = socket_pin(s);
+
+    if (!socket)
+        return SOCKET_ERROR;
+    socket_unpin(s, socket);
+    return winsock_fail(info ? WSAEOPNOTSUPP : WSAEFAULT);
+}
+
+int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOA lpProtocolInfo)
+{
+    (void)dwProcessId;
+    return duplicate(s, lpProtocolInfo);
+}
+
+int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo)
+{
+    (void)dwProcessId;
+    return duplicate(s, lpProtocolInfo);
+}
+
 int WSAAPI httpapi_closesocket(SOCKET s)
 {
     struct socket *socket = socket_pin(s);
