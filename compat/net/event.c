@@ -38,20 +38,25 @@ static bool is_connecting(struct socket *socket)
     return atomic_load(&socket->attempt) == ATTEMPT_UNDER_WAY;
 }
 
-/* Asking for the error takes it off the socket: so it is asked once, when the event is recorded. */
+/* Asking for the error takes it off the socket, so only who is to be told asks, and the attempt is over then. */
 static bool look_at_attempt(struct socket *socket, struct selection *selection, short found)
 {
+    bool failed = (found & (POLLERR | POLLHUP)) != 0;
     int number = 0;
     socklen_t length = sizeof number;
 
-    if (!(found & (POLLOUT | POLLERR | POLLHUP)) || !(selection->enabled & EVENT_CONNECT))
+    if (!failed && !(found & POLLOUT))
         return false;
-    getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
-    if (!number)
+    if (!failed)
         atomic_store(&socket->attempt, ATTEMPT_SUCCEEDED);
-    record(selection, EVENT_CONNECT, winsock_error(number));
-    selection->enabled &= ~EVENT_CONNECT;
-    return number == 0;
+    if (selection->mask & EVENT_CONNECT) {
+        getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
+        if (failed)
+            atomic_store(&socket->attempt, ATTEMPT_NONE);
+        selection->enabled |= EVENT_CONNECT; /* each attempt has its end */
+        record(selection, EVENT_CONNECT, winsock_error(number));
+    }
+    return !failed;
 }
 
 /* The end is told when all that came before it has been read. */

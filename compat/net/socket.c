@@ -376,7 +376,7 @@ int WSAAPI httpapi_connect(SOCKET s, const SOCKADDR *name, int namelen)
         return SOCKET_ERROR;
     error = connect_socket(socket, name, namelen);
     if (error == WSAEWOULDBLOCK)
-        events_enable(socket, EVENT_CONNECT);
+        events_enable(socket, 0); /* it may be over already */
     socket_unpin(s, socket);
     return winsock_result(error);
 }
