@@ -1,7 +1,6 @@
 /* Slots and their state word. See slab.h for the rules; everything but growth and the free list is lock-free. */
 #include "base/slab.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -12,38 +11,20 @@
 /* A freed slot rests until this many others are free, so that a stale id meets an empty slot first. */
 #define RESTING_SLOTS 64
 
-static uint64_t secret;
-static pthread_once_t secret_once = PTHREAD_ONCE_INIT;
+_Atomic(uint64_t) slab_secret;
 
-static void make_secret(void)
+/* Whoever comes first decides for all. */
+uint64_t slab_make_secret(void)
 {
-    if (getrandom(&secret, sizeof(secret), GRND_NONBLOCK) != sizeof(secret))
-        secret = (uint64_t)(uintptr_t)&secret * 0x9E3779B97F4A7C15ull;
-    secret |= 0x4000000080000000ull; /* neither half of an id is ever a small number */
-}
+    uint64_t made, before = 0;
 
-uint64_t slab_id(uint32_t index, uint32_t number, uint64_t salt)
-{
-    pthread_once(&secret_once, make_secret);
-    return (((uint64_t)number << 32) | index) ^ secret ^ salt;
-}
-
-void slab_id_parse(uint64_t id, uint64_t salt, uint32_t *index, uint32_t *number)
-{
-    pthread_once(&secret_once, make_secret);
-    id ^= secret ^ salt;
-    *index = (uint32_t)id;
-    *number = (uint32_t)(id >> 32);
-}
-
-struct slab_slot *slab_slot(struct slab *slab, uint32_t index)
-{
-    struct slab_slot *block;
-
-    if (index / SLAB_BLOCK_SLOTS >= SLAB_BLOCKS)
-        return NULL;
-    block = atomic_load_explicit(&slab->blocks[index / SLAB_BLOCK_SLOTS], memory_order_acquire);
-    return block ? &block[index % SLAB_BLOCK_SLOTS] : NULL;
+    if (getrandom(&made, sizeof(made), GRND_NONBLOCK) != sizeof(made))
+        made = (uint64_t)(uintptr_t)&made * 0x9E3779B97F4A7C15ull;
+    made |= 0x4000000080000000ull; /* neither half of an id is ever a small number */
+    return atomic_compare_exchange_strong_explicit(&slab_secret, &before, made, memory_order_relaxed,
+                                                   memory_order_relaxed)
+               ? made
+               : before;
 }
 
 uint32_t slab_count(struct slab *slab)
@@ -115,7 +96,7 @@ uint64_t slab_add(struct slab *slab, void *object, uint32_t *index_out, unsigned
     return id;
 }
 
-static void *pin(struct slab_slot *slot, bool any, uint32_t generation)
+static inline void *pin(struct slab_slot *slot, bool any, uint32_t generation)
 {
     uint64_t state = atomic_load_explicit(&slot->state, memory_order_relaxed);
 
@@ -154,17 +135,21 @@ void slab_kill(struct slab *slab, uint32_t index)
     atomic_fetch_and_explicit(&slab_slot(slab, index)->state, ~LIVE, memory_order_acq_rel);
 }
 
-void slab_unpin(struct slab *slab, uint32_t index)
+static __attribute__((noinline)) void end_object(struct slab *slab, struct slab_slot *slot, uint32_t index)
 {
-    struct slab_slot *slot = slab_slot(slab, index);
-    uint64_t before = atomic_fetch_sub_explicit(&slot->state, 1, memory_order_acq_rel);
-    void *object;
+    void *object = slot->object;
 
-    if ((before & REFERENCES) != 1)
-        return;
-    object = slot->object;
     slot->object = NULL;
     if (slab->destroy)
         slab->destroy(object);
     give_slot(slab, index);
+}
+
+void slab_unpin(struct slab *slab, uint32_t index)
+{
+    struct slab_slot *slot = slab_slot(slab, index);
+    uint64_t before = atomic_fetch_sub_explicit(&slot->state, 1, memory_order_acq_rel);
+
+    if ((before & REFERENCES) == 1)
+        end_object(slab, slot, index);
 }

@@ -48,11 +48,40 @@ void slab_reference(struct slab *slab, uint32_t index); /* the caller holds a re
 void slab_unpin(struct slab *slab, uint32_t index);
 void slab_kill(struct slab *slab, uint32_t index);
 
-struct slab_slot *slab_slot(struct slab *slab, uint32_t index);
 uint32_t slab_count(struct slab *slab); /* indices are below this */
 
+static inline struct slab_slot *slab_slot(struct slab *slab, uint32_t index)
+{
+    struct slab_slot *block;
+
+    if (index / SLAB_BLOCK_SLOTS >= SLAB_BLOCKS)
+        return NULL;
+    block = atomic_load_explicit(&slab->blocks[index / SLAB_BLOCK_SLOTS], memory_order_acquire);
+    return block ? &block[index % SLAB_BLOCK_SLOTS] : NULL;
+}
+
+/* What ids are scrambled with; 0 until the first is asked for. */
+extern _Atomic(uint64_t) slab_secret;
+uint64_t slab_make_secret(void);
+
+static inline uint64_t slab_scramble(uint64_t salt)
+{
+    uint64_t secret = atomic_load_explicit(&slab_secret, memory_order_relaxed);
+
+    return (secret ? secret : slab_make_secret()) ^ salt;
+}
+
 /* Scrambles and unscrambles index and number; `salt` keeps different kinds of id apart. */
-uint64_t slab_id(uint32_t index, uint32_t number, uint64_t salt);
-void slab_id_parse(uint64_t id, uint64_t salt, uint32_t *index, uint32_t *number);
+static inline uint64_t slab_id(uint32_t index, uint32_t number, uint64_t salt)
+{
+    return (((uint64_t)number << 32) | index) ^ slab_scramble(salt);
+}
+
+static inline void slab_id_parse(uint64_t id, uint64_t salt, uint32_t *index, uint32_t *number)
+{
+    id ^= slab_scramble(salt);
+    *index = (uint32_t)id;
+    *number = (uint32_t)(id >> 32);
+}
 
 #endif

@@ -34,9 +34,11 @@ static bool all_are(const char *bytes, size_t length, unsigned classes)
     return all;
 }
 
-static bool name_is_valid(const struct head_parser *parser, const char *name, size_t length)
+static bool name_is_valid(const struct head_parser *parser, const char *name, size_t length,
+                          const char *limit)
 {
-    return all_are(name, length, BYTE_TOKEN | (parser->limits->allow_weak_header_names ? BYTE_WEAK_NAME : 0));
+    return SCAN_ALL(scan_match_name, name, length, limit) ||
+           all_are(name, length, BYTE_TOKEN | (parser->limits->allow_weak_header_names ? BYTE_WEAK_NAME : 0));
 }
 
 /* Only lines with control characters come here; CR and LF cannot be in them any more. */
@@ -178,6 +180,43 @@ static bool port_is_valid(const char *at, const char *end)
     return true;
 }
 
+#if defined(__SSE2__)
+/* Names of up to 32 letters, digits, "-", "." and "_", perhaps with a port of up to four digits or one below 60,000. False: look closer. */
+static bool host_is_plain(const char *at, uint32_t length, const char *limit)
+{
+    uint32_t good = 0, digits = 0, colons = 0, all, colon;
+
+    if (length == 0 || length > 32 || limit - at < 16)
+        return false;
+    for (uint32_t place = 0;; place = length - 16) { /* the second vector overlaps the first */
+        __m128i bytes = scan_load(at + place), digit = scan_digits(bytes), name;
+
+        name = scan_within(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 25);
+        name = _mm_or_si128(
+            name, _mm_or_si128(scan_within(bytes, '-', 1), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_'))));
+        digits |= (uint32_t)_mm_movemask_epi8(digit) << place;
+        good |= (uint32_t)_mm_movemask_epi8(_mm_or_si128(name, digit)) << place;
+        colons |= scan_match_colon(bytes) << place;
+        if (length <= 16 || place)
+            break;
+    }
+    all = ~0u >> (32 - length);
+    colons &= all;
+    if (!colons)
+        return (good & all) == all;
+    colon = (uint32_t)__builtin_ctz(colons);
+    if (colon == 0 || (good | ~0u << colon) != ~0u || (digits | ~(all & ~1u << colon)) != ~0u)
+        return false;
+    return length - colon <= 5 || (length - colon == 6 && at[colon + 1] < '6');
+}
+#else
+static bool host_is_plain(const char *at, uint32_t length, const char *limit)
+{
+    (void)at, (void)length, (void)limit;
+    return false;
+}
+#endif
+
 /* host, host:port, [address], [address]:port. What the address or name means is for the URL room to say. */
 static bool host_is_valid(const char *at, uint32_t length)
 {
@@ -195,9 +234,10 @@ static bool host_is_valid(const char *at, uint32_t length)
     return at == end || (*at == ':' && port_is_valid(at + 1, end));
 }
 
-static enum head_status host(struct head_parser *parser, const char *value, uint32_t length, bool repeated)
+static enum head_status host(struct head_parser *parser, const char *value, uint32_t length, bool repeated,
+                             const char *limit)
 {
-    if (repeated || !host_is_valid(value, length))
+    if (repeated || (!host_is_plain(value, length, limit) && !host_is_valid(value, length)))
         return head_fail(parser, PAGE_INVALID_HOSTNAME, REASON_HOSTNAME);
     return HEAD_DONE;
 }
@@ -208,9 +248,12 @@ static enum head_status bad_header(struct head_parser *parser)
 }
 
 /* 1.45: a coding is a token; HTTP.sys reads this list because its cache varies on it. */
-static enum head_status accept_encoding(struct head_parser *parser, const char *value, uint32_t length)
+static enum head_status accept_encoding(struct head_parser *parser, const char *value, uint32_t length,
+                                        const char *limit)
 {
-    return all_are(value, length, BYTE_CODING) ? HEAD_DONE : bad_header(parser);
+    return SCAN_ALL(scan_match_coding, value, length, limit) || all_are(value, length, BYTE_CODING)
+               ? HEAD_DONE
+               : bad_header(parser);
 }
 
 static void connection(struct head_parser *parser, const char *value, uint32_t length)
@@ -230,7 +273,7 @@ static void connection(struct head_parser *parser, const char *value, uint32_t l
 
 /* The fields that frame, route or switch. */
 static enum head_status understand(struct head_parser *parser, int id, const char *value, uint32_t length,
-                                   bool repeated)
+                                   bool repeated, const char *limit)
 {
     switch (id) {
     case HEADER_CONTENT_LENGTH:
@@ -238,9 +281,9 @@ static enum head_status understand(struct head_parser *parser, int id, const cha
     case HEADER_TRANSFER_ENCODING:
         return transfer_encoding(parser, value, length, repeated);
     case REQUEST_HOST:
-        return host(parser, value, length, repeated);
+        return host(parser, value, length, repeated, limit);
     case REQUEST_ACCEPT_ENCODING:
-        return accept_encoding(parser, value, length);
+        return accept_encoding(parser, value, length, limit);
     case REQUEST_RANGE:
         return range_is_absurd(value, length) ? bad_header(parser) : HEAD_DONE;
     case HEADER_CONNECTION:
@@ -267,8 +310,14 @@ static enum head_status repeated_length(struct head_parser *parser, const char *
     return HEAD_DONE;
 }
 
+/* The ids that `understand` does something about. */
+static const uint64_t understood = 1ull << HEADER_CONTENT_LENGTH | 1ull << HEADER_TRANSFER_ENCODING |
+                                   1ull << REQUEST_HOST | 1ull << REQUEST_ACCEPT_ENCODING |
+                                   1ull << REQUEST_RANGE | 1ull << HEADER_CONNECTION | 1ull << REQUEST_EXPECT;
+
 /* Gives the field its place: a new leader, a follower, or none for a repeated length. */
-static enum head_status field_enter(struct head_parser *parser, const char *bytes, struct head_field *field)
+static enum head_status field_enter(struct head_parser *parser, const char *bytes, struct head_field *field,
+                                    const char *limit)
 {
     uint16_t index = parser->head.field_count, leader;
     bool repeated;
@@ -286,27 +335,36 @@ static enum head_status field_enter(struct head_parser *parser, const char *byte
     if (repeated && !chain_append(parser, leader, index))
         return head_fail(parser, PAGE_TOO_LONG, REASON_FIELD_LENGTH);
     parser->head.field_count++;
-    if (field->id == HEADER_UNKNOWN)
+    parser->head.text_size += field->value_length + 1u + repeated; /* a NUL, or comma and blank */
+    if (field->id == HEADER_UNKNOWN) {
+        parser->head.text_size += repeated ? 0 : field->name_length + 1u;
         return HEAD_DONE;
-    return understand(parser, field->id, bytes + field->value_at, field->value_length, repeated);
+    }
+    if (!(understood >> field->id & 1))
+        return HEAD_DONE;
+    return understand(parser, field->id, bytes + field->value_at, field->value_length, repeated, limit);
 }
 
-enum head_status fields_take(struct head_parser *parser, const char *bytes, uint32_t line_end)
+enum head_status fields_take(struct head_parser *parser, const char *bytes, const char *colon,
+                             uint32_t line_end, const char *limit)
 {
-    const char *start = bytes + parser->line, *end = bytes + line_end, *colon, *value;
+    const char *start = bytes + parser->line, *end = bytes + line_end, *value;
     struct head_field *field;
     int id;
 
-    colon = scan_colon(start, end, bytes);
     if (colon == end || colon == start)
         return bad_header(parser);
-    id = request_header_find(start, (size_t)(colon - start));
-    if ((id == HEADER_UNKNOWN || parser->dirty) && !name_is_valid(parser, start, (size_t)(colon - start)))
+    id = limit - start >= 16 ? request_header_find_ahead(start, (size_t)(colon - start))
+                             : request_header_find(start, (size_t)(colon - start));
+    if ((id == HEADER_UNKNOWN || parser->dirty) &&
+        !name_is_valid(parser, start, (size_t)(colon - start), limit))
         return bad_header(parser);
     value = colon + 1;
-    while (value < end && is_blank(*value))
+    if (value < end && *value == ' ') /* nearly always this one and no other */
         value++;
-    while (end > value && is_blank(end[-1]))
+    while (value < end && (unsigned char)*value <= ' ' && is_blank(*value))
+        value++;
+    while (end > value && (unsigned char)end[-1] <= ' ' && is_blank(end[-1]))
         end--;
     if (parser->dirty && !value_is_valid(parser, value, (size_t)(end - value)))
         return bad_header(parser);
@@ -325,5 +383,5 @@ enum head_status fields_take(struct head_parser *parser, const char *bytes, uint
     field->last = parser->head.field_count;
     field->id = (int8_t)id;
     field->follower = false;
-    return field_enter(parser, bytes, field);
+    return field_enter(parser, bytes, field, limit);
 }

@@ -5,8 +5,10 @@
 
 #include "http1/head.h"
 
-/* Takes the line [parser->line, end). HEAD_DONE, HEAD_FULL or HEAD_ERROR. */
-enum head_status fields_take(struct head_parser *parser, const char *bytes, uint32_t end);
+/* Takes the line [parser->line, end), whose first colon is at `colon`, or at its end if it has none. Bytes up to `limit` may be read.
+ * HEAD_DONE, HEAD_FULL or HEAD_ERROR. */
+enum head_status fields_take(struct head_parser *parser, const char *bytes, const char *colon, uint32_t end,
+                             const char *limit);
 
 /* A line of blanks only. */
 bool fields_is_blank(const char *line, uint32_t length);

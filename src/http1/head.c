@@ -47,6 +47,7 @@ void head_init(struct head_parser *parser, const struct head_limits *limits, str
     head->content_length = 0;
     head->flags = 0;
     head->field_count = head->unknown_count = 0;
+    head->text_size = 0;
     head->fields = parser->fields = fields;
     memset(head->known, 0xFF, sizeof(head->known));
     parser->page = PAGE_NONE;
@@ -248,6 +249,28 @@ static void next_line(struct head_parser *parser, uint32_t next)
     parser->dirty = false;
 }
 
+/* The usual request line in one look: GET, a target without anything odd, HTTP/1.1, CR LF. False: nothing is said about it. */
+static bool take_plain_request_line(struct head_parser *parser, const char *bytes, size_t length)
+{
+    struct head *head = &parser->head;
+    const char *bound =
+        bytes + (length < parser->limits->max_request_bytes ? length : parser->limits->max_request_bytes);
+    const char *start = bytes + parser->line, *target = start + 4, *end;
+
+    if (parser->scanned != parser->line || bound - start < 17 || memcmp(start, "GET /", 5) != 0)
+        return false;
+    end = scan_target(target + 1, bound, bytes);
+    if (bound - end < 11 || end - target > 65535 || memcmp(end, " HTTP/1.1\r\n", 11) != 0)
+        return false;
+    head->verb = VERB_GET;
+    head->verb_text = (struct slice){parser->line, 3};
+    head->target = (struct slice){(uint32_t)(target - bytes), (uint32_t)(end - target)};
+    head->major = head->minor = 1;
+    parser->state = STATE_FIRST_FIELD;
+    parser->line = parser->scanned = (uint32_t)(end - bytes) + 11;
+    return true;
+}
+
 /* Up to and including the request line. */
 static enum head_status parse_start(struct head_parser *parser, const char *bytes, size_t length)
 {
@@ -271,14 +294,42 @@ static enum head_status parse_start(struct head_parser *parser, const char *byte
     return status;
 }
 
-static enum head_status take_field_line(struct head_parser *parser, const char *bytes, uint32_t end)
+static inline enum head_status take_field_line(struct head_parser *parser, const char *bytes,
+                                               const char *colon, uint32_t end, const char *limit)
 {
+    const char *line = bytes + parser->line;
+
     if (parser->state == STATE_FIRST_FIELD) {
-        if (fields_is_blank(bytes + parser->line, end - parser->line))
+        if ((*line == ' ' || *line == '\t') && fields_is_blank(line, end - parser->line))
             return HEAD_DONE;
         parser->state = STATE_FIELDS;
     }
-    return fields_take(parser, bytes, end);
+    if (!colon)
+        colon = scan_colon(line, bytes + end, bytes);
+    return fields_take(parser, bytes, colon, end, limit);
+}
+
+/* Field lines that need no second look, which are most: stops before the first that does, or is not all here. HEAD_MORE: go on there. */
+static enum head_status parse_plain_fields(struct head_parser *parser, const char *bytes, size_t length)
+{
+    const struct head_limits *limits = parser->limits;
+    const char *bound = bytes + (length < limits->max_request_bytes ? length : limits->max_request_bytes);
+    const char *line, *end, *colon;
+    enum head_status status;
+
+    for (;;) {
+        line = bytes + parser->line;
+        end = scan_plain_line(line, bound, bytes, &colon);
+        if (!end || end - line > (ptrdiff_t)limits->max_field_length)
+            return HEAD_MORE;
+        if (end == line)
+            return take_end(parser, parser->line + 2);
+        status = take_field_line(parser, bytes, colon && colon < end ? colon : NULL, (uint32_t)(end - bytes),
+                                 bytes + length);
+        if (status != HEAD_DONE)
+            return status;
+        parser->line = parser->scanned = (uint32_t)(end - bytes) + 2;
+    }
 }
 
 static enum head_status parse_fields(struct head_parser *parser, const char *bytes, size_t length)
@@ -287,12 +338,17 @@ static enum head_status parse_fields(struct head_parser *parser, const char *byt
     uint32_t end = 0, next = 0; /* set by line_find; gcc cannot see it under ThreadSanitizer */
 
     for (;;) {
+        if (parser->scanned == parser->line) {
+            status = parse_plain_fields(parser, bytes, length);
+            if (status != HEAD_MORE)
+                return status;
+        }
         status = line_find(parser, bytes, length, true, &end, &next);
         if (status != HEAD_DONE)
             return status;
         if (end == parser->line)
             return take_end(parser, next);
-        status = take_field_line(parser, bytes, end);
+        status = take_field_line(parser, bytes, NULL, end, bytes + length);
         if (status == HEAD_FULL)
             parser->scanned = parser->line; /* the line is taken anew after head_grow */
         if (status != HEAD_DONE)
@@ -307,7 +363,7 @@ enum head_status head_parse(struct head_parser *parser, const char *bytes, size_
 
     if (parser->state == STATE_ENDED)
         return parser->page == PAGE_NONE ? HEAD_DONE : HEAD_ERROR;
-    if (parser->state == STATE_START) {
+    if (parser->state == STATE_START && !take_plain_request_line(parser, bytes, length)) {
         status = parse_start(parser, bytes, length);
         if (status != HEAD_DONE)
             return status;

@@ -33,6 +33,8 @@
 #include "http1/pages.h"
 #include "http1/tables.h"
 
+#include <string.h>
+
 struct head_limits {
     uint32_t max_field_length;    /* one field line without its line end; 64..65534 */
     uint32_t max_request_bytes;   /* request line and fields, final empty line included; 256..16777216 */
@@ -96,6 +98,7 @@ struct head {
     uint32_t flags;
     uint16_t field_count;   /* array entries in use, followers included */
     uint16_t unknown_count; /* chains of unknown names: UnknownHeaderCount */
+    uint32_t text_size;     /* all merged values and unknown names, each with a NUL, as a program gets them */
     const struct head_field *fields;
     uint16_t known[REQUEST_HEADER_COUNT]; /* index of the leading field, or HEAD_NO_FIELD */
 };
@@ -131,8 +134,26 @@ static inline const struct head_field *head_known(const struct head *head, enum 
     return head->known[id] == HEAD_NO_FIELD ? NULL : &head->fields[head->known[id]];
 }
 
+/* How far head_value_put may read and write beyond what it copies. */
+#define HEAD_SLACK 16
+
 /* Writes the value, merged if repeated: exactly merged_length bytes, no NUL. `bytes` is the buffer that was parsed or a copy of
  * it. Returns the end of what was written. */
 char *head_value_copy(const struct head *head, const struct head_field *field, const char *bytes, char *out);
+
+/* The same for the usual field of one short value, which is copied sixteen bytes at a time: HEAD_SLACK bytes behind the head must be
+ * readable, and as many behind the value writable. */
+static inline char *head_value_put(const struct head *head, const struct head_field *field, const char *bytes,
+                                   char *out)
+{
+    const char *from = bytes + field->value_at;
+
+    if (field->next != HEAD_NO_FIELD || field->value_length > 2 * HEAD_SLACK)
+        return head_value_copy(head, field, bytes, out);
+    memcpy(out, from, HEAD_SLACK);
+    if (field->value_length > HEAD_SLACK)
+        memcpy(out + HEAD_SLACK, from + HEAD_SLACK, HEAD_SLACK);
+    return out + field->value_length;
+}
 
 #endif

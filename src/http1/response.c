@@ -90,7 +90,7 @@ static inline bool copy_middle(char *out, const char *from, size_t length)
 #endif
 
 /* Copies; true if a byte was among them that would end a line. */
-static bool copy_is_splitting(char *out, const char *from, size_t length)
+static inline bool copy_is_splitting(char *out, const char *from, size_t length)
 {
     bool bad = false;
     size_t i;
@@ -108,7 +108,7 @@ static bool copy_is_splitting(char *out, const char *from, size_t length)
     return bad;
 }
 
-static char *put(char *out, const char *text, size_t length)
+static inline char *put(char *out, const char *text, size_t length)
 {
     memcpy(out, text, length);
     return out + length;
@@ -123,7 +123,7 @@ static char *put_name(char *out, int id)
 }
 
 /* One known header line. Returns its end or NULL if the value would split the response. */
-static char *put_known(char *out, int id, const struct known_value *value, bool token)
+static inline char *put_known(char *out, int id, const struct known_value *value, bool token)
 {
     out = put_name(out, id);
     if (copy_is_splitting(out, value->at, value->length))
@@ -246,6 +246,37 @@ static char *put_known_all(char *out, const struct response_head *head, uint32_t
     return out;
 }
 
+/* Whether there is room for what a header may need is asked before each, so that the thirty are walked once. `spare` is what the bound
+ * leaves besides; it ends below zero if there was none, and then nothing that was written counts. */
+static inline char *put_single(char *out, const struct known_value *known, int id, bool token,
+                               ptrdiff_t *spare)
+{
+    *spare -= (ptrdiff_t)known[id].length + HEADER_NAME_CAPACITY;
+    if (*spare < 0 || id == HEADER_DATE) /* Date is ours */
+        return *spare < 0 ? NULL : out;
+    return put_known(out, id, &known[id], token);
+}
+
+/* Known headers without repeated ones: most responses. */
+static char *put_known_singles(char *out, const struct known_value *known, bool add_server, ptrdiff_t *spare)
+{
+    unsigned i, k;
+
+    for (i = 0; i < RESPONSE_HEADER_COUNT; i += 5) {
+        if ((known[i].length | known[i + 1].length | known[i + 2].length | known[i + 3].length |
+             known[i + 4].length) == 0 &&
+            i != RESPONSE_SERVER / 5 * 5)
+            continue;
+        for (k = i; out && k < i + 5; k++) {
+            if (known[k].length)
+                out = put_single(out, known, (int)k, k == RESPONSE_SERVER && add_server, spare);
+            else if (k == RESPONSE_SERVER && add_server)
+                out = PUT(out, "Server: " SERVER_TOKEN "\r\n");
+        }
+    }
+    return out;
+}
+
 static char *put_status_line(char *out, const struct response_head *head)
 {
     size_t status = head->status;
@@ -259,25 +290,49 @@ static char *put_status_line(char *out, const struct response_head *head)
     return PUT(out + 4 + head->reason_length, "\r\n");
 }
 
-uint32_t response_head_write(const struct response_head *head, char *out, size_t capacity, size_t *length)
+static bool repeated_are_known(const struct response_head *head)
 {
-    char *start = out;
-    uint32_t present;
-    unsigned i;
-
-    if (head->status < 100 || head->status > 999)
-        return ERROR_INVALID_PARAMETER;
-    for (i = 0; i < head->repeated_count; i++) {
+    for (unsigned i = 0; i < head->repeated_count; i++) {
         if (head->repeated[i].id < 0 || head->repeated[i].id >= RESPONSE_HEADER_COUNT)
-            return ERROR_INVALID_PARAMETER;
+            return false;
+    }
+    return true;
+}
+
+/* Status line and known headers, in whichever way is enough; NULL: the response would be split, or *length is more than the capacity. */
+static char *put_beginning(char *out, const struct response_head *head, size_t capacity, size_t *length)
+{
+    size_t bound = FIXED_BOUND + head->reason_length;
+    ptrdiff_t spare;
+    uint32_t present;
+
+    *length = 0;
+    if (head->known && !head->repeated_count && !head->unknown_count && bound <= capacity) {
+        spare = (ptrdiff_t)(capacity - bound);
+        out = put_status_line(out, head);
+        if (out)
+            out = put_known_singles(out, head->known, head->add_server, &spare);
+        if (spare < 0)
+            survey(head, length);
+        return out;
     }
     present = survey(head, length);
     if (*length > capacity)
-        return ERROR_INSUFFICIENT_BUFFER;
-
+        return NULL;
     out = put_status_line(out, head);
-    if (out)
-        out = put_known_all(out, head, present);
+    return out ? put_known_all(out, head, present) : NULL;
+}
+
+uint32_t response_head_write(const struct response_head *head, char *out, size_t capacity, size_t *length)
+{
+    char *start = out;
+    unsigned i;
+
+    if (head->status < 100 || head->status > 999 || !repeated_are_known(head))
+        return ERROR_INVALID_PARAMETER;
+    out = put_beginning(out, head, capacity, length);
+    if (!out && *length > capacity)
+        return ERROR_INSUFFICIENT_BUFFER;
     for (i = 0; out && i < head->unknown_count; i++)
         out = put_unknown(out, &head->unknown[i]);
     if (!out)
@@ -343,10 +398,15 @@ static unsigned value_facts(int id, const char *value, size_t length)
 unsigned response_head_facts(const struct response_head *head)
 {
     static const uint8_t asked[] = {HEADER_CONNECTION, HEADER_TRANSFER_ENCODING, HEADER_CONTENT_LENGTH};
+    const struct known_value *known = head->known;
     unsigned facts = 0, i, k;
 
-    for (i = 0; head->known && i < sizeof(asked); i++)
-        facts |= value_facts(asked[i], head->known[asked[i]].at, head->known[asked[i]].length);
+    if (known && !head->repeated_count && !head->unknown_count &&
+        !(known[HEADER_CONNECTION].length | known[HEADER_TRANSFER_ENCODING].length |
+          known[HEADER_CONTENT_LENGTH].length))
+        return 0; /* most responses */
+    for (i = 0; known && i < sizeof(asked); i++)
+        facts |= value_facts(asked[i], known[asked[i]].at, known[asked[i]].length);
     for (i = 0; i < head->repeated_count; i++) {
         for (k = 0; k < head->repeated[i].count; k++)
             facts |= value_facts(head->repeated[i].id, head->repeated[i].values[k].at,

@@ -6,6 +6,10 @@
 
 #include <string.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 /* Fifty-one names: shared 0-19, requests 20-40, then responses 20-29 moved up to 41-50. */
 #define NAME_COUNT     (REQUEST_HEADER_COUNT + RESPONSE_HEADER_COUNT - HEADER_SHARED_COUNT)
 #define RESPONSE_SHIFT (REQUEST_HEADER_COUNT - HEADER_SHARED_COUNT)
@@ -325,8 +329,8 @@ bool token_equals(const char *text, const char *lower, size_t length)
     return true;
 }
 
-/* Index into names[] or -1. */
-static int name_find(const char *text, size_t length)
+/* The only index into names[] that a name of this length, first and last byte can have, or -1. */
+static inline __attribute__((always_inline)) int name_candidate(const char *text, size_t length)
 {
     unsigned slot;
     int index;
@@ -336,9 +340,34 @@ static int name_find(const char *text, size_t length)
     slot = HEADER_HASH((unsigned)length, (unsigned char)text[0] | 0x20u,
                        (unsigned char)text[length - 1] | 0x20u);
     index = header_slots[slot] - 1;
-    if (index < 0 || names[index].length != length || !token_equals(text, names[index].lower, length))
-        return -1;
-    return index;
+    return index >= 0 && names[index].length == length ? index : -1;
+}
+
+/* Index into names[] or -1. */
+static int name_find(const char *text, size_t length)
+{
+    int index = name_candidate(text, length);
+
+    return index >= 0 && token_equals(text, names[index].lower, length) ? index : -1;
+}
+
+int request_header_find_ahead(const char *name, size_t length)
+{
+#if defined(__SSE2__)
+    int index = name_candidate(name, length);
+    __m128i text, lower;
+
+    if (index < 0 || index >= REQUEST_HEADER_COUNT)
+        return HEADER_UNKNOWN;
+    if (length > 16)
+        return token_equals(name, names[index].lower, length) ? index : HEADER_UNKNOWN;
+    text = _mm_or_si128(_mm_loadu_si128((const __m128i *)name), _mm_set1_epi8(0x20));
+    lower = _mm_loadu_si128((const __m128i *)names[index].lower);
+    return ((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(text, lower)) | ~0u << length) == ~0u ? index
+                                                                                             : HEADER_UNKNOWN;
+#else
+    return request_header_find(name, length);
+#endif
 }
 
 int request_header_find(const char *name, size_t length)

@@ -107,6 +107,9 @@ struct header_prefix {
 int request_header_find(const char *name, size_t length);
 int response_header_find(const char *name, size_t length);
 
+/* The same where sixteen bytes may be read, however short the name is. */
+int request_header_find_ahead(const char *name, size_t length);
+
 /* The name as HTTP.sys spells it, without the colon; length through *length (NULL: not wanted). NULL out of range. */
 const char *request_header_name(int id, size_t *length);
 const char *response_header_name(int id, size_t *length);

@@ -158,14 +158,14 @@ static bool parse_head(struct connection *connection, const char *bytes, size_t 
 {
     struct exchange *exchange;
     enum head_status status;
+    bool begins = false;
 
     if (!connection->head_begun) {
         if (!exchange_reset(connection)) {
             connection_broken(connection, ERROR_NOT_ENOUGH_MEMORY);
             return false;
         }
-        connection->head_begun = true;
-        connection_set_deadline(connection, connection->header_seconds);
+        connection->head_begun = begins = true;
     }
     exchange = connection->exchange;
     while ((status = head_parse(&exchange->parser, bytes, length)) == HEAD_FULL) {
@@ -178,8 +178,11 @@ static bool parse_head(struct connection *connection, const char *bytes, size_t 
         connection_refuse(connection, exchange->parser.page, exchange->parser.reason);
         return false;
     }
-    if (status != HEAD_DONE)
+    if (status != HEAD_DONE) {
+        if (begins) /* for a head that is here at once there is nothing to wait for */
+            connection_set_deadline(connection, connection->header_seconds);
         return false;
+    }
     *used = exchange->parser.head.length;
     return connection_begin_request(connection, bytes);
 }

@@ -18,28 +18,17 @@ ULONG request_fixed_size(int version)
 /* Bytes of text behind the structures: every string with its NUL. */
 static size_t text_size(const struct head *head)
 {
-    size_t size = head->target.length + 1;
-
-    if (head->verb == VERB_UNKNOWN)
-        size += head->verb_text.length + 1;
-    for (unsigned i = 0; i < head->field_count; i++) {
-        const struct head_field *field = &head->fields[i];
-
-        if (field->follower)
-            continue;
-        size += field->merged_length + 1u;
-        if (field->id == HEADER_UNKNOWN)
-            size += field->name_length + 1u;
-    }
-    return size;
+    return head->target.length + 1 + head->text_size +
+           (head->verb == VERB_UNKNOWN ? head->verb_text.length + 1 : 0);
 }
 
 static size_t headers_size(const struct request *request, int version)
 {
-    return request_fixed_size(version) + request->head->unknown_count * sizeof(HTTP_UNKNOWN_HEADER) +
-           ssl_structures_size(request) + request->local_length + request->remote_length +
-           (request->cooked->full_length + 1u) * sizeof(WCHAR) + text_size(request->head) +
-           ssl_bytes_size(request);
+    size_t size = request_fixed_size(version) + request->head->unknown_count * sizeof(HTTP_UNKNOWN_HEADER) +
+                  request->local_length + request->remote_length +
+                  (request->cooked->full_length + 1u) * sizeof(WCHAR) + text_size(request->head);
+
+    return request->tls ? size + ssl_structures_size(request) + ssl_bytes_size(request) : size;
 }
 
 /* The body's chunk comes first, aligned, its bytes behind it. */
@@ -73,34 +62,51 @@ static char *put_text(char **at, const char *text, size_t length)
     return here;
 }
 
-static char *put_value(char **at, const struct request *request, const struct head_field *field)
+/* A socket address: of IPv4, nearly always. */
+static SOCKADDR *put_address(char **at, const SOCKADDR *address, size_t length)
 {
     char *here = *at;
 
-    *at = head_value_copy(request->head, field, request->head_bytes, here);
-    *(*at)++ = 0;
+    if (length != sizeof(SOCKADDR_IN))
+        return put(at, address, length);
+    memcpy(here, address, sizeof(SOCKADDR_IN));
+    *at = here + sizeof(SOCKADDR_IN);
+    return (SOCKADDR *)(void *)here;
+}
+
+/* Up to `roomy` a value may be followed by HEAD_SLACK bytes of anything. */
+static inline char *put_value(char **at, const struct request *request, const struct head_field *field,
+                              const char *roomy)
+{
+    char *here = *at, *end;
+
+    end = here + field->merged_length <= roomy
+              ? head_value_put(request->head, field, request->head_bytes, here)
+              : head_value_copy(request->head, field, request->head_bytes, here);
+    *end = 0;
+    *at = end + 1;
     return here;
 }
 
 static void put_headers(HTTP_REQUEST_V1 *out, const struct request *request, HTTP_UNKNOWN_HEADER *unknown,
-                        char **at)
+                        char **at, const char *end)
 {
     const struct head *head = request->head;
+    const struct head_field *field = head->fields, *last = field + head->field_count;
+    const char *roomy = end - (size_t)2 * HEAD_SLACK; /* two steps of a short value */
 
-    for (unsigned i = 0; i < head->field_count; i++) {
-        const struct head_field *field = &head->fields[i];
-
+    for (; field < last; field++) {
         if (field->follower)
             continue;
         if (field->id != HEADER_UNKNOWN) {
             out->Headers.KnownHeaders[field->id].RawValueLength = field->merged_length;
-            out->Headers.KnownHeaders[field->id].pRawValue = put_value(at, request, field);
+            out->Headers.KnownHeaders[field->id].pRawValue = put_value(at, request, field, roomy);
             continue;
         }
         unknown->NameLength = field->name_length;
         unknown->RawValueLength = field->merged_length;
         unknown->pName = put_text(at, request->head_bytes + field->name_at, field->name_length);
-        unknown->pRawValue = put_value(at, request, field);
+        unknown->pRawValue = put_value(at, request, field, roomy);
         if (field->merged_length == 0)
             unknown->pRawValue = NULL; /* spec/observed.md 4.2 */
         unknown++;
@@ -158,7 +164,8 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
     request->receiver = receiver;
     memset(buffer, 0, fixed);
     out->ConnectionId = request->connection_id;
-    out->RequestId = request_last_id(request); /* the client may be gone already: then an id that is dead */
+    /* The client may be gone already: then an id that is dead. */
+    out->RequestId = request->id != HTTP_NULL_ID ? request->id : request_last_id(request);
     if (needed > length) {
         if (with_body && request->body.length)
             needed = body_offset(needed) + request->body.length;
@@ -169,9 +176,10 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
     unknown = (HTTP_UNKNOWN_HEADER *)(void *)at;
     at += head->unknown_count * sizeof(*unknown);
     ssl = at;
-    at += ssl_structures_size(request);
-    out->Address.pRemoteAddress = put(&at, request->remote, request->remote_length);
-    out->Address.pLocalAddress = put(&at, request->local, request->local_length);
+    if (request->tls)
+        at += ssl_structures_size(request);
+    out->Address.pRemoteAddress = put_address(&at, request->remote, request->remote_length);
+    out->Address.pLocalAddress = put_address(&at, request->local, request->local_length);
     put_url(out, request->cooked, &at);
     out->pRawUrl = put_text(&at, request->head_bytes + head->target.at, head->target.length);
     out->RawUrlLength = (USHORT)head->target.length;
@@ -180,8 +188,9 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
         out->pUnknownVerb = put_text(&at, request->head_bytes + head->verb_text.at, head->verb_text.length);
         out->UnknownVerbLength = (USHORT)head->verb_text.length;
     }
-    put_headers(out, request, unknown, &at);
-    ssl_put(out, request, version, ssl, &at);
+    put_headers(out, request, unknown, &at, (const char *)buffer + length);
+    if (request->tls)
+        ssl_put(out, request, version, ssl, &at);
     out->Headers.UnknownHeaderCount = head->unknown_count;
     out->Headers.pUnknownHeaders = head->unknown_count ? unknown : NULL;
     out->UrlContext = request->url_context;

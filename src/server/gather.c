@@ -42,30 +42,35 @@ void gather_finish(struct gather *gather, bool taken)
         free(gather->buffer);
 }
 
-static struct piece *add_piece(struct gather *gather, enum piece_kind kind, uint64_t length)
+static __attribute__((noinline)) bool grow(struct gather *gather)
+{
+    struct send *send = &gather->send;
+    struct piece *pieces = malloc((size_t)gather->capacity * 4 * sizeof(*pieces));
+
+    if (!pieces)
+        return false;
+    memcpy(pieces, send->pieces, send->count * sizeof(*pieces));
+    if (send->pieces != gather->few)
+        free(send->pieces);
+    send->pieces = pieces;
+    gather->capacity *= 4;
+    return true;
+}
+
+static inline struct piece *add_piece(struct gather *gather, enum piece_kind kind, uint64_t length)
 {
     struct send *send = &gather->send;
     struct piece *piece;
 
-    if (send->count == gather->capacity) {
-        piece = malloc((size_t)gather->capacity * 4 * sizeof(*piece));
-        if (!piece)
-            return NULL;
-        memcpy(piece, send->pieces, send->count * sizeof(*piece));
-        if (send->pieces != gather->few)
-            free(send->pieces);
-        send->pieces = piece;
-        gather->capacity *= 4;
-    }
+    if (send->count == gather->capacity && !grow(gather))
+        return NULL;
     piece = &send->pieces[send->count++];
-    memset(piece, 0, sizeof(*piece));
-    piece->kind = kind;
-    piece->length = length;
+    *piece = (struct piece){.kind = kind, .length = length};
     send->total += length;
     return piece;
 }
 
-static ULONG add_memory(struct gather *gather, const void *data, size_t length)
+static inline ULONG add_memory(struct gather *gather, const void *data, size_t length)
 {
     struct piece *piece;
 
@@ -161,12 +166,10 @@ static ULONG add_fragment(struct gather *gather, const WCHAR *name, size_t name_
     return error;
 }
 
+/* All kinds but memory. */
 static ULONG add_chunk(struct gather *gather, const HTTP_DATA_CHUNK *chunk, uint64_t *size)
 {
     switch (chunk->DataChunkType) {
-    case HttpDataChunkFromMemory:
-        *size = chunk->FromMemory.BufferLength;
-        return add_memory(gather, chunk->FromMemory.pBuffer, chunk->FromMemory.BufferLength);
     case HttpDataChunkFromFileHandle:
         return add_file(gather, chunk->FromFileHandle.FileHandle, &chunk->FromFileHandle.ByteRange, size);
     case HttpDataChunkFromFragmentCache:
@@ -184,13 +187,18 @@ static ULONG add_chunk(struct gather *gather, const HTTP_DATA_CHUNK *chunk, uint
 ULONG gather_chunks(struct gather *gather, unsigned count, const HTTP_DATA_CHUNK *chunks, uint64_t *length)
 {
     ULONG error = NO_ERROR;
+    uint64_t sum = 0, size;
 
-    *length = 0;
-    for (unsigned i = 0; i < count && error == NO_ERROR; i++) {
-        uint64_t size = 0;
-        error = add_chunk(gather, &chunks[i], &size);
-        *length += size;
+    for (; count > 0 && error == NO_ERROR; count--, chunks++, sum += size) {
+        size = 0;
+        if (chunks->DataChunkType == HttpDataChunkFromMemory) {
+            size = chunks->FromMemory.BufferLength;
+            error = add_memory(gather, chunks->FromMemory.pBuffer, chunks->FromMemory.BufferLength);
+        } else {
+            error = add_chunk(gather, chunks, &size);
+        }
     }
+    *length = sum;
     return error;
 }
 
@@ -228,18 +236,23 @@ void gather_compact(struct gather *gather)
 {
     struct send *send = &gather->send;
     struct piece *front = &send->pieces[0];
+    const struct piece *piece, *end;
     uint64_t body = send->total - front->length;
+    char *at;
 
     if (send->count == 1 || body > GATHER_COPY_LIMIT || body > gather->buffer_size - front->length)
         return;
-    for (unsigned i = 1; i < send->count; i++)
-        if (send->pieces[i].kind != PIECE_MEMORY || send->pieces[i].release)
+    end = send->pieces + send->count;
+    for (piece = front + 1; piece < end; piece++)
+        if (piece->kind != PIECE_MEMORY || piece->release)
             return;
-    front->data = gather->buffer;
-    for (unsigned i = 1; i < send->count; i++) {
-        memcpy(gather->buffer + front->length, send->pieces[i].data, send->pieces[i].length);
-        front->length += send->pieces[i].length;
+    at = gather->buffer + front->length;
+    for (piece = front + 1; piece < end; piece++) {
+        memcpy(at, piece->data, piece->length);
+        at += piece->length;
     }
+    front->data = gather->buffer;
+    front->length = send->total;
     send->count = 1;
 }
 

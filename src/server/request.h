@@ -63,7 +63,7 @@ struct request {
     bool ip_routed;
     bool returned; /* to its queue, by a receive that ended without it */
     const struct head *head;
-    const char *head_bytes;
+    const char *head_bytes; /* HEAD_SLACK more behind the head can be read */
     const struct cooked_url *cooked;
     const struct tls_facts *tls;    /* of a connection under TLS; NULL: plain */
     const SOCKADDR *local, *remote; /* Windows layout */

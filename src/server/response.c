@@ -116,9 +116,19 @@ _Static_assert(sizeof(struct unknown_value) == sizeof(HTTP_UNKNOWN_HEADER) &&
                    offsetof(struct unknown_value, value) == offsetof(HTTP_UNKNOWN_HEADER, pRawValue),
                "unknown headers are passed as they are");
 
+/* Known headers of our own, the program's at first, for a head that differs from what it asked for. */
+static struct known_value *own_known(struct response_head *head, struct known_value *room)
+{
+    if (head->known != room) {
+        memcpy(room, head->known, HttpHeaderResponseMaximum * sizeof(*room));
+        head->known = room;
+    }
+    return room;
+}
+
 /* Decides how the client will find the end of the response, and whether the connection survives it. */
 static void choose_framing(struct request *request, struct response_head *head, unsigned facts, ULONG flags,
-                           uint64_t length, struct known_value *known)
+                           uint64_t length, struct known_value *room)
 {
     bool framed = facts & (RESPONSE_HAS_CONTENT_LENGTH | RESPONSE_HAS_TRANSFER_ENCODING);
     bool complete = !(flags & HTTP_SEND_RESPONSE_FLAG_MORE_DATA);
@@ -135,7 +145,7 @@ static void choose_framing(struct request *request, struct response_head *head, 
             head->content_length = length;
         } else if ((flags & HTTP_SEND_RESPONSE_FLAG_AUTOMATIC_CHUNKING) && request->head->minor >= 1) {
             request->chunking = true;
-            known[HttpHeaderTransferEncoding] = (struct known_value){7, "chunked"};
+            own_known(head, room)[HttpHeaderTransferEncoding] = (struct known_value){7, "chunked"};
         } else {
             close = true; /* the end of the body is the end of the connection */
         }
@@ -180,10 +190,13 @@ static ULONG gather_chunk_end(struct gather *gather, uint64_t length, bool last)
 
 /* What is different about a head when only ranges of the content are sent. */
 static void apply_ranges(const struct range_answer *ranges, struct response_head *head,
-                         struct known_value *known)
+                         struct known_value *room)
 {
+    struct known_value *known;
+
     if (ranges->status == 0)
         return;
+    known = own_known(head, room);
     head->status = ranges->status;
     head->reason = ranges->reason;
     head->reason_length = (uint16_t)strlen(ranges->reason);
@@ -198,7 +211,8 @@ static void apply_ranges(const struct range_answer *ranges, struct response_head
 static ULONG gather_head(struct gather *gather, struct request *request, ULONG flags,
                          const HTTP_RESPONSE *response, const struct range_answer *ranges, uint64_t length)
 {
-    struct known_value known[HttpHeaderResponseMaximum];
+    struct known_value
+        changed[HttpHeaderResponseMaximum]; /* not cleared: own_known fills it when it is needed */
     struct repeated_value repeated[16];
     struct response_head head = {0};
     char date[DATE_CAPACITY];
@@ -206,22 +220,21 @@ static ULONG gather_head(struct gather *gather, struct request *request, ULONG f
     ULONG error = NO_ERROR;
     char *at;
 
-    memcpy(known, response->Headers.KnownHeaders, sizeof(known));
     head.status = response->StatusCode;
     head.reason = response->pReason;
     head.reason_length = response->pReason ? response->ReasonLength : 0;
-    head.known = known;
-    apply_ranges(ranges, &head, known);
+    head.known = (const struct known_value *)response->Headers.KnownHeaders;
+    apply_ranges(ranges, &head, changed);
     head.unknown = (const struct unknown_value *)response->Headers.pUnknownHeaders;
     head.unknown_count = response->Headers.UnknownHeaderCount;
-    if (request->queue->version > 1) {
+    if (request->queue->version > 1 && response->ResponseInfoCount) {
         error = collect_repeated(response, repeated, sizeof(repeated) / sizeof(repeated[0]),
                                  &head.repeated_count);
         head.repeated = repeated;
     }
     if (error != NO_ERROR)
         return error;
-    choose_framing(request, &head, response_head_facts(&head), flags, length, known);
+    choose_framing(request, &head, response_head_facts(&head), flags, length, changed);
     head.add_server = response_adds_server(settings.disable_server_header, false);
     date_now(date);
     head.date = date;
@@ -278,7 +291,8 @@ static ULONG prepare_response(struct request *request, struct gather *gather, UL
     request->opaque = flags & HTTP_SEND_RESPONSE_FLAG_OPAQUE;
     request->bodyless = request->head->verb == VERB_HEAD || status_forbids_body(response->StatusCode);
     error = gather_chunks(gather, response->EntityChunkCount, response->pEntityChunks, &length);
-    if (error == NO_ERROR)
+    ranges->status = 0;
+    if (error == NO_ERROR && (flags & HTTP_SEND_RESPONSE_FLAG_PROCESS_RANGES))
         error = ranges_process(request, flags, response, gather, &length, ranges);
     if (error != NO_ERROR)
         return error;

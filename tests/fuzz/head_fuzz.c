@@ -26,7 +26,7 @@ static void check_done(const struct head_parser *parser, const struct head_limit
 {
     static char value[65536];
     const struct head *head = &parser->head;
-    unsigned i, leaders = 0;
+    unsigned i, leaders = 0, text_size = 0;
 
     MUST(head->length <= size && head->length <= limits->max_request_bytes);
     MUST(head->length > 0 && bytes[head->length - 1] == '\n');
@@ -45,9 +45,29 @@ static void check_done(const struct head_parser *parser, const struct head_limit
             continue;
         MUST(head_value_copy(head, field, bytes, value) == value + field->merged_length);
         leaders += field->id == HEADER_UNKNOWN;
+        text_size += field->merged_length + 1u + (field->id == HEADER_UNKNOWN ? field->name_length + 1u : 0);
         MUST(field->id == HEADER_UNKNOWN || head->known[field->id] == i);
     }
-    MUST(leaders == head->unknown_count);
+    MUST(leaders == head->unknown_count && text_size == head->text_size);
+}
+
+/* What was taken line by line at one look is what was taken byte by byte. */
+static void check_same(const struct head *a, const struct head *b)
+{
+    MUST(a->length == b->length && a->framing == b->framing && a->flags == b->flags);
+    MUST(a->verb == b->verb && a->major == b->major && a->minor == b->minor);
+    MUST(memcmp(&a->verb_text, &b->verb_text, sizeof(a->verb_text)) == 0);
+    MUST(memcmp(&a->target, &b->target, sizeof(a->target)) == 0);
+    MUST(a->content_length == b->content_length);
+    MUST(a->field_count == b->field_count && a->unknown_count == b->unknown_count);
+    MUST(memcmp(a->known, b->known, sizeof(a->known)) == 0);
+    for (unsigned i = 0; i < a->field_count; i++) {
+        const struct head_field *one = &a->fields[i], *other = &b->fields[i];
+
+        MUST(one->id == other->id && one->follower == other->follower && one->next == other->next);
+        MUST(one->name_at == other->name_at && one->name_length == other->name_length);
+        MUST(one->value_at == other->value_at && one->value_length == other->value_length);
+    }
 }
 
 static enum head_status parse_in_pieces(struct head_parser *parser, const struct head_limits *limits,
@@ -105,10 +125,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     check_done(&whole, &limits, (const char *)data, size);
     check_done(&pieces, &limits, (const char *)data, size);
-    MUST(whole.head.length == pieces.head.length && whole.head.framing == pieces.head.framing);
-    MUST(whole.head.content_length == pieces.head.content_length && whole.head.flags == pieces.head.flags);
-    MUST(whole.head.field_count == pieces.head.field_count &&
-         whole.head.unknown_count == pieces.head.unknown_count);
-    MUST(memcmp(whole.head.known, pieces.head.known, sizeof(whole.head.known)) == 0);
+    check_same(&whole.head, &pieces.head);
     return 0;
 }

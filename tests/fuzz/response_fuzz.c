@@ -2,6 +2,7 @@
  * should, ends where it says, and stays within the bound it asked for. The input is a sequence of (kind, length, bytes). */
 #include "http1/date.h"
 #include "http1/response.h"
+#include "winerror.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -56,6 +57,39 @@ static void check_lines(const char *out, size_t length, unsigned lines)
     MUST(lines == 0);
 }
 
+/* A repeated header without values adds nothing, but sends the head the thorough way: the outcome must be the same. */
+static void check_thorough_way(const struct response_head *head, uint32_t error, const char *out,
+                               size_t length, size_t bound)
+{
+    const struct repeated_value nothing = {HEADER_VIA, 0, NULL};
+    struct response_head other = *head;
+    char *again = malloc(bound);
+    size_t written = 0;
+
+    if (!again)
+        abort();
+    other.repeated = &nothing;
+    other.repeated_count = 1;
+    MUST(response_head_bound(&other) == bound);
+    MUST(response_head_write(&other, again, bound, &written) == error);
+    MUST(error != 0 || (written == length && memcmp(again, out, length) == 0));
+    free(again);
+}
+
+/* Too little room is never more than the bound says, and never written past. */
+static void check_little_room(const struct response_head *head, size_t room, size_t bound)
+{
+    char *out = malloc(room ? room : 1);
+    size_t length = 0;
+    uint32_t error;
+
+    if (!out)
+        abort();
+    error = response_head_write(head, out, room, &length);
+    MUST(error == ERROR_INVALID_PARAMETER || (error == ERROR_INSUFFICIENT_BUFFER && length == bound));
+    free(out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -68,6 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *owned[MOST * 3], *out;
     unsigned owned_count = 0, lines = 2, flags = take_byte(&in), i;
     size_t bound, length = 0;
+    uint32_t error;
 
     memset(known, 0, sizeof(known));
     head.status = (uint16_t)(take_byte(&in) * 4);
@@ -98,7 +133,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     out = malloc(bound);
     if (!out)
         abort();
-    if (response_head_write(&head, out, bound, &length) == 0) {
+    error = response_head_write(&head, out, bound, &length);
+    if (head.repeated_count == 0)
+        check_thorough_way(&head, error, out, length, bound);
+    check_little_room(&head, bound - 1 - flags % bound, bound);
+    if (error == 0) {
         MUST(length <= bound);
         for (i = 0; i < RESPONSE_HEADER_COUNT; i++)
             lines += known[i].length > 0 && i != HEADER_DATE;
