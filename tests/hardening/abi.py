@@ -82,9 +82,10 @@ def lines_of(abidw, library, includes):
         sys.exit(SKIPPED)
     root = xml.etree.ElementTree.fromstring(done.stdout)
     types = Types(root)
+    exported = {symbol.get("name") for symbol in root.iter("elf-symbol")}
     for element in root.iter("function-decl"):
-        if element.get("elf-symbol-id"):
-            name = element.get("elf-symbol-id").split("@")[0]
+        name = element.get("elf-symbol-id", element.get("name")).split("@")[0]  # a caller's declaration, met first, has no symbol
+        if name in exported:
             types.lines.add(f"{name}: {types.signature(element)}")
     return sorted(types.lines)
 
