@@ -51,7 +51,7 @@ static HANDLE handle_value(uint32_t index, uint32_t generation)
 }
 
 /* The slot a handle speaks of and the generation it asks for; NULL if there never was such a slot. */
-static struct slot *slot_of(HANDLE handle, uint32_t *generation)
+static inline struct slot *slot_of(HANDLE handle, uint32_t *generation)
 {
     uintptr_t number = ((uintptr_t)handle >> 2) - 1;
     uint32_t index = (uint32_t)number & ((1u << INDEX_BITS) - 1);
@@ -134,22 +134,28 @@ static struct slot *slot_allocate(void)
     return slot;
 }
 
-static void slot_unpin(struct slot *slot)
+/* The last pin of a closed handle is gone. */
+static __attribute__((noinline)) void slot_end(struct slot *slot)
+{
+    struct object *object = slot->object;
+
+    slot->object = NULL;
+    slot_free(slot);
+    object_release(object);
+}
+
+static inline void slot_unpin(struct slot *slot)
 {
     uint64_t before;
 
     YIELD_POINT();
     before = atomic_fetch_sub_explicit(&slot->state, 1, memory_order_acq_rel);
     assert(before & STATE_PINS);
-    if ((before & (STATE_PINS | STATE_LIVE)) == 1) {
-        struct object *object = slot->object;
-        slot->object = NULL;
-        slot_free(slot);
-        object_release(object);
-    }
+    if ((before & (STATE_PINS | STATE_LIVE)) == 1)
+        slot_end(slot);
 }
 
-static struct slot *slot_pin(HANDLE handle)
+static inline struct slot *slot_pin(HANDLE handle)
 {
     uint32_t generation;
     struct slot *slot = slot_of(handle, &generation);
@@ -166,23 +172,32 @@ static struct slot *slot_pin(HANDLE handle)
     return slot;
 }
 
+/* Not one of the table's. */
+static __attribute__((noinline)) struct object *pin_pseudo(HANDLE handle, const struct object_type *type)
+{
+    struct object *object = handle == CURRENT_PROCESS  ? process_object()
+                            : handle == CURRENT_THREAD ? thread_object(thread_self())
+                                                       : NULL;
+
+    return object && (!type || object->type == type) ? object : NULL;
+}
+
+static __attribute__((noinline)) struct object *wrong_type(struct slot *slot)
+{
+    slot_unpin(slot);
+    return NULL;
+}
+
 struct object *handle_pin(HANDLE handle, const struct object_type *type)
 {
     struct slot *slot = slot_pin(handle);
     struct object *object;
 
-    if (!slot) {
-        object = handle == CURRENT_PROCESS  ? process_object()
-                 : handle == CURRENT_THREAD ? thread_object(thread_self())
-                                            : NULL;
-        return object && (!type || object->type == type) ? object : NULL;
-    }
+    if (!slot)
+        return pin_pseudo(handle, type);
     YIELD_POINT();
     object = slot->object;
-    if (!type || object->type == type)
-        return object;
-    slot_unpin(slot);
-    return NULL;
+    return !type || object->type == type ? object : wrong_type(slot);
 }
 
 void handle_unpin(HANDLE handle)

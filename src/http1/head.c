@@ -272,7 +272,8 @@ static bool take_plain_request_line(struct head_parser *parser, const char *byte
 }
 
 /* Up to and including the request line. */
-static enum head_status parse_start(struct head_parser *parser, const char *bytes, size_t length)
+static __attribute__((noinline)) enum head_status parse_start(struct head_parser *parser, const char *bytes,
+                                                              size_t length)
 {
     enum head_status status;
     uint32_t end = 0, next = 0; /* set by line_find; gcc cannot see it under ThreadSanitizer */
@@ -332,17 +333,13 @@ static enum head_status parse_plain_fields(struct head_parser *parser, const cha
     }
 }
 
-static enum head_status parse_fields(struct head_parser *parser, const char *bytes, size_t length)
+static __attribute__((noinline)) enum head_status parse_fields(struct head_parser *parser, const char *bytes,
+                                                               size_t length)
 {
     enum head_status status;
     uint32_t end = 0, next = 0; /* set by line_find; gcc cannot see it under ThreadSanitizer */
 
     for (;;) {
-        if (parser->scanned == parser->line) {
-            status = parse_plain_fields(parser, bytes, length);
-            if (status != HEAD_MORE)
-                return status;
-        }
         status = line_find(parser, bytes, length, true, &end, &next);
         if (status != HEAD_DONE)
             return status;
@@ -354,6 +351,9 @@ static enum head_status parse_fields(struct head_parser *parser, const char *byt
         if (status != HEAD_DONE)
             return status;
         next_line(parser, next);
+        status = parse_plain_fields(parser, bytes, length);
+        if (status != HEAD_MORE)
+            return status;
     }
 }
 
@@ -366,6 +366,11 @@ enum head_status head_parse(struct head_parser *parser, const char *bytes, size_
     if (parser->state == STATE_START && !take_plain_request_line(parser, bytes, length)) {
         status = parse_start(parser, bytes, length);
         if (status != HEAD_DONE)
+            return status;
+    }
+    if (parser->scanned == parser->line) {
+        status = parse_plain_fields(parser, bytes, length);
+        if (status != HEAD_MORE)
             return status;
     }
     return parse_fields(parser, bytes, length);

@@ -32,6 +32,14 @@ size_t number_write(uint64_t value, char *out)
     char digits[20], *at = digits + sizeof(digits);
     size_t length;
 
+    if (value < 10) {
+        *out = (char)('0' + value);
+        return 1;
+    }
+    if (value < 100) {
+        memcpy(out, digit_pairs + value * 2, 2);
+        return 2;
+    }
     while (value >= 100) {
         at -= 2;
         memcpy(at, digit_pairs + value % 100 * 2, 2);
@@ -87,6 +95,18 @@ static inline bool copy_middle(char *out, const char *from, size_t length)
     _mm_storel_epi64((__m128i *)(out + length - 8), high);
     return splitting_bytes(_mm_unpacklo_epi64(low, high)) != 0;
 }
+
+/* Four to seven. */
+static inline bool copy_short(char *out, const char *from, size_t length)
+{
+    uint32_t low, high;
+
+    memcpy(&low, from, 4);
+    memcpy(&high, from + length - 4, 4);
+    memcpy(out, &low, 4);
+    memcpy(out + length - 4, &high, 4);
+    return splitting_bytes(_mm_set_epi32((int)high, (int)low, (int)high, (int)low)) != 0;
+}
 #endif
 
 /* Copies; true if a byte was among them that would end a line. */
@@ -100,6 +120,8 @@ static inline bool copy_is_splitting(char *out, const char *from, size_t length)
         return copy_long(out, from, length);
     if (length >= 8)
         return copy_middle(out, from, length);
+    if (length >= 4)
+        return copy_short(out, from, length);
 #endif
     for (i = 0; i < length; i++) {
         out[i] = from[i];
@@ -134,7 +156,7 @@ static inline char *put_known(char *out, int id, const struct known_value *value
     return PUT(out, "\r\n");
 }
 
-static char *put_unknown(char *out, const struct unknown_value *header)
+static __attribute__((noinline)) char *put_unknown(char *out, const struct unknown_value *header)
 {
     bool valid = true;
     size_t i;
@@ -227,7 +249,8 @@ size_t response_head_bound(const struct response_head *head)
     return bound;
 }
 
-static char *put_known_all(char *out, const struct response_head *head, uint32_t present)
+static __attribute__((noinline)) char *put_known_all(char *out, const struct response_head *head,
+                                                     uint32_t present)
 {
     for (; present && out; present &= present - 1) {
         int id = __builtin_ctz(present);
@@ -277,10 +300,12 @@ static char *put_known_singles(char *out, const struct known_value *known, bool 
     return out;
 }
 
-static char *put_status_line(char *out, const struct response_head *head)
+static inline char *put_status_line(char *out, const struct response_head *head)
 {
     size_t status = head->status;
 
+    if (status == 200 && head->reason_length == 2 && memcmp(head->reason, "OK", 2) == 0)
+        return PUT(out, "HTTP/1.1 200 OK\r\n"); /* most responses */
     out = PUT(out, "HTTP/1.1 ");
     out[0] = (char)('0' + status / 100);
     memcpy(out + 1, digit_pairs + status % 100 * 2, 2);
