@@ -7,8 +7,8 @@
 #include "routing/table.h"
 #include <pthread.h>
 
-/* One path of one host. The key is the folded path without its final slash: "" for the root. Gone when both pointers are. An entry
- * begins a line of memory, and a short path ends in it: among 100,000 each line costs a request a wait for memory. */
+/* One path of one host. The key is the folded path without its final slash: "" for the root. Gone when both pointers are. Small, and
+ * allocated right before what is registered there: among 100,000 every line and page of memory more is a wait. */
 struct path_entry {
     union {
         uint64_t hash; /* until it is retired; the writer's */
@@ -20,8 +20,6 @@ struct path_entry {
     struct reservation *_Atomic reservation;
     WCHAR path[];
 };
-
-#define PATH_ENTRY_LINE 64
 
 /* Depths from here on share one bit. */
 enum { DEPTH_LAST = 63 };

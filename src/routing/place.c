@@ -173,14 +173,11 @@ static struct host_space *make_host(const struct url_namespace *space, const str
 
 static struct path_entry *make_entry(const struct url_namespace *space, const struct url_prefix *prefix)
 {
-    size_t length = prefix->path_length - 1,
-           size = (sizeof(struct path_entry) + length * sizeof(WCHAR) + PATH_ENTRY_LINE - 1) &
-                  ~(size_t)(PATH_ENTRY_LINE - 1);
-    struct path_entry *entry = aligned_alloc(PATH_ENTRY_LINE, size);
+    size_t length = prefix->path_length - 1;
+    struct path_entry *entry = calloc(1, sizeof *entry + length * sizeof(WCHAR));
 
     if (!entry)
         return NULL;
-    memset(entry, 0, sizeof *entry);
     entry->depth = prefix->depth;
     entry->length = (uint32_t)length;
     memcpy(entry->path, prefix->path, length * sizeof(WCHAR));
