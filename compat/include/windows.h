@@ -31,6 +31,7 @@
 #include "winnls.h"
 #include "winbase.h"
 #include "winuser.h"
+#include "winreg.h"
 #ifndef WIN32_LEAN_AND_MEAN
 #include "shellapi.h"
 #include "objbase.h"

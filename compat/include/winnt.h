@@ -164,6 +164,48 @@ static __inline__ PVOID RtlSecureZeroMemory(PVOID memory, SIZE_T length)
 #define GENERIC_ALL              0x10000000u
 #define MAXIMUM_ALLOWED          0x02000000u
 
+/* The registry */
+typedef ACCESS_MASK REGSAM;
+#define KEY_QUERY_VALUE        0x0001u
+#define KEY_SET_VALUE          0x0002u
+#define KEY_CREATE_SUB_KEY     0x0004u
+#define KEY_ENUMERATE_SUB_KEYS 0x0008u
+#define KEY_NOTIFY             0x0010u
+#define KEY_CREATE_LINK        0x0020u
+#define KEY_WOW64_64KEY        0x0100u
+#define KEY_WOW64_32KEY        0x0200u
+#define KEY_WOW64_RES          0x0300u
+#define KEY_READ \
+    ((STANDARD_RIGHTS_READ | KEY_QUERY_VALUE | KEY_ENUMERATE_SUB_KEYS | KEY_NOTIFY) & ~SYNCHRONIZE)
+#define KEY_WRITE   ((STANDARD_RIGHTS_WRITE | KEY_SET_VALUE | KEY_CREATE_SUB_KEY) & ~SYNCHRONIZE)
+#define KEY_EXECUTE (KEY_READ & ~SYNCHRONIZE)
+#define KEY_ALL_ACCESS                                                                                      \
+    ((STANDARD_RIGHTS_ALL | KEY_QUERY_VALUE | KEY_SET_VALUE | KEY_CREATE_SUB_KEY | KEY_ENUMERATE_SUB_KEYS | \
+      KEY_NOTIFY | KEY_CREATE_LINK) &                                                                       \
+     ~SYNCHRONIZE)
+#define REG_OPTION_RESERVED            0x00000000
+#define REG_OPTION_NON_VOLATILE        0x00000000
+#define REG_OPTION_VOLATILE            0x00000001
+#define REG_OPTION_CREATE_LINK         0x00000002
+#define REG_OPTION_BACKUP_RESTORE      0x00000004
+#define REG_OPTION_OPEN_LINK           0x00000008
+#define REG_CREATED_NEW_KEY            0x00000001
+#define REG_OPENED_EXISTING_KEY        0x00000002
+#define REG_NONE                       0
+#define REG_SZ                         1
+#define REG_EXPAND_SZ                  2
+#define REG_BINARY                     3
+#define REG_DWORD                      4
+#define REG_DWORD_LITTLE_ENDIAN        4
+#define REG_DWORD_BIG_ENDIAN           5
+#define REG_LINK                       6
+#define REG_MULTI_SZ                   7
+#define REG_RESOURCE_LIST              8
+#define REG_FULL_RESOURCE_DESCRIPTOR   9
+#define REG_RESOURCE_REQUIREMENTS_LIST 10
+#define REG_QWORD                      11
+#define REG_QWORD_LITTLE_ENDIAN        11
+
 /* Wait results and the statuses that OVERLAPPED.Internal and programs see; all others are in ntstatus.h */
 #ifndef WIN32_NO_STATUS
 #define STATUS_WAIT_0            ((DWORD)0x00000000)

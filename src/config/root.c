@@ -38,15 +38,17 @@ static const char *home(char *buffer, size_t size)
     return "/nonexistent";
 }
 
-static void user_root(void)
+bool config_user_root(char *out, size_t size)
 {
     const char *base = secure_getenv("XDG_CONFIG_HOME");
     char buffer[2048];
+    int length;
 
     if (base && base[0] == '/')
-        snprintf(root, sizeof root, "%s/httpapi", base);
+        length = snprintf(out, size, "%s/httpapi", base);
     else
-        snprintf(root, sizeof root, "%s/.config/httpapi", home(buffer, sizeof buffer));
+        length = snprintf(out, size, "%s/.config/httpapi", home(buffer, sizeof buffer));
+    return length > 0 && (size_t)length < size;
 }
 
 static void determine(void)
@@ -59,7 +61,7 @@ static void determine(void)
     else if (geteuid() == 0 || is_folder(SYSTEM_ROOT))
         snprintf(root, sizeof root, "%s", SYSTEM_ROOT);
     else
-        user_root();
+        config_user_root(root, sizeof root);
     for (length = strlen(root); length > 1 && root[length - 1] == '/'; length--)
         root[length - 1] = 0;
 }

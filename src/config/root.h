@@ -25,6 +25,10 @@ const char *config_root(void);
 /* "<root>/name" into a buffer; false if it does not fit. */
 bool config_path(const char *name, char *out, size_t size);
 
+/* What belongs to this user alone: $XDG_CONFIG_HOME/httpapi or ~/.config/httpapi, whatever the root is; false if it does not
+ * fit. */
+bool config_user_root(char *out, size_t size);
+
 /* May this process write the configuration: is the root writable, or can it be made? Makes nothing. */
 bool config_may_write(void);
 

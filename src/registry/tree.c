@@ -1,0 +1,231 @@
+/* Keys and values in memory: see hive.h. */
+#include "registry/hive.h"
+
+#include "text/text.h"
+#include "winerror.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DEPTH_LIMIT 512 /* keys above one another, as on Windows; keeps recursion shallow */
+
+static WCHAR *copy_of(const WCHAR *text, size_t length)
+{
+    WCHAR *copy = calloc(length + 1, sizeof *copy);
+
+    if (copy && length)
+        memcpy(copy, text, length * sizeof *copy);
+    return copy;
+}
+
+/* The place of a name among the keys, and whether it is taken. */
+static size_t place_of(const struct registry_key *key, const WCHAR *name, size_t length, bool *taken)
+{
+    size_t low = 0, high = key->key_count;
+
+    *taken = false;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order =
+            text_compare_nocase(name, length, key->keys[middle]->name, key->keys[middle]->name_length);
+
+        if (order == 0) {
+            *taken = true;
+            return middle;
+        }
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* The first name of a path; false at its end. */
+static bool next_name(const WCHAR **path, size_t *length, const WCHAR **name, size_t *name_length)
+{
+    while (*length && **path == '\\') {
+        ++*path;
+        --*length;
+    }
+    *name = *path;
+    for (*name_length = 0; *length && **path != '\\'; ++*name_length) {
+        ++*path;
+        --*length;
+    }
+    return *name_length > 0;
+}
+
+struct registry_key *key_find(struct registry_key *from, const WCHAR *path, size_t length)
+{
+    const WCHAR *name;
+    size_t name_length, place;
+    bool taken;
+
+    while (from && next_name(&path, &length, &name, &name_length)) {
+        place = place_of(from, name, name_length, &taken);
+        from = taken ? from->keys[place] : NULL;
+    }
+    return from;
+}
+
+static struct registry_key *add(struct registry_key *parent, size_t place, const WCHAR *name, size_t length)
+{
+    struct registry_key *key = calloc(1, sizeof *key);
+    struct registry_key **keys =
+        realloc(parent->keys, (parent->key_count + 1) * sizeof(struct registry_key *));
+
+    if (keys)
+        parent->keys = keys;
+    if (key)
+        key->name = copy_of(name, length);
+    if (!keys || !key || !key->name) {
+        key_free(key);
+        return NULL;
+    }
+    key->name_length = length;
+    memmove(keys + place + 1, keys + place, (parent->key_count - place) * sizeof *keys);
+    keys[place] = key;
+    parent->key_count++;
+    return key;
+}
+
+ULONG key_create(struct registry_key *from, const WCHAR *path, size_t length, struct registry_key **out,
+                 bool *created)
+{
+    const WCHAR *name;
+    size_t name_length, place, depth = 0;
+    bool taken;
+
+    *created = false;
+    while (next_name(&path, &length, &name, &name_length)) {
+        if (++depth > DEPTH_LIMIT)
+            return ERROR_INVALID_PARAMETER;
+        place = place_of(from, name, name_length, &taken);
+        if (taken) {
+            from = from->keys[place];
+            continue;
+        }
+        if (!registry_name_is_fit(name, name_length, 255))
+            return ERROR_INVALID_PARAMETER;
+        from = add(from, place, name, name_length);
+        if (!from)
+            return ERROR_NOT_ENOUGH_MEMORY;
+        *created = true;
+    }
+    *out = from;
+    return NO_ERROR;
+}
+
+static void value_free(struct registry_value *value)
+{
+    free(value->name);
+    free(value->data);
+    free(value->comment);
+}
+
+void key_clear(struct registry_key *key)
+{
+    for (size_t i = 0; i < key->key_count; i++)
+        key_free(key->keys[i]);
+    for (size_t i = 0; i < key->value_count; i++)
+        value_free(&key->values[i]);
+    key->key_count = key->value_count = 0;
+}
+
+void key_free(struct registry_key *key)
+{
+    if (!key)
+        return;
+    key_clear(key);
+    free(key->keys);
+    free(key->values);
+    free(key->name);
+    free(key->comment);
+    free(key);
+}
+
+void key_remove(struct registry_key *parent, struct registry_key *child)
+{
+    bool taken;
+    size_t place = place_of(parent, child->name, child->name_length, &taken);
+
+    if (!taken)
+        return;
+    parent->key_count--;
+    memmove(parent->keys + place, parent->keys + place + 1,
+            (parent->key_count - place) * sizeof(struct registry_key *));
+    key_free(child);
+}
+
+struct registry_value *value_find(struct registry_key *key, const WCHAR *name, size_t length)
+{
+    for (size_t i = 0; i < key->value_count; i++)
+        if (text_compare_nocase(name, length, key->values[i].name, key->values[i].name_length) == 0)
+            return &key->values[i];
+    return NULL;
+}
+
+static struct registry_value *new_value(struct registry_key *key, const WCHAR *name, size_t length)
+{
+    struct registry_value *values = realloc(key->values, (key->value_count + 1) * sizeof *values);
+    WCHAR *copy = copy_of(name, length);
+
+    if (values)
+        key->values = values;
+    if (!values || !copy) {
+        free(copy);
+        return NULL;
+    }
+    values[key->value_count] = (struct registry_value){.name = copy, .name_length = length};
+    return &values[key->value_count++];
+}
+
+ULONG value_set(struct registry_key *key, const WCHAR *name, size_t length, DWORD type, const void *data,
+                DWORD size)
+{
+    struct registry_value *value = value_find(key, name, length);
+    void *copy;
+
+    if (!value && !registry_name_is_fit(name, length, 16383))
+        return ERROR_INVALID_PARAMETER;
+    copy = malloc((size_t)size + 1);
+    if (!copy)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    if (size)
+        memcpy(copy, data, size);
+    if (!value)
+        value = new_value(key, name, length);
+    if (!value) {
+        free(copy);
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    free(value->data);
+    value->data = copy;
+    value->type = type;
+    value->size = size;
+    return NO_ERROR;
+}
+
+void value_remove(struct registry_key *key, struct registry_value *value)
+{
+    size_t place = (size_t)(value - key->values);
+
+    value_free(value);
+    key->value_count--;
+    memmove(value, value + 1, (key->value_count - place) * sizeof *value);
+}
+
+bool registry_name_is_fit(const WCHAR *name, size_t length, size_t limit)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (name[i] < 0x20)
+            return false;
+        if (name[i] >= 0xD800 && name[i] < 0xDC00 && i + 1 < length && name[i + 1] >= 0xDC00 &&
+            name[i + 1] < 0xE000)
+            i++;
+        else if (name[i] >= 0xD800 && name[i] < 0xE000)
+            return false;
+    }
+    return length <= limit;
+}

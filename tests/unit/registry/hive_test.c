@@ -1,0 +1,216 @@
+/* Hives as files: what their text may look like, what of it stays, and who may write. */
+#include "registry/hive.h"
+
+#include "config_folder.h"
+#include "text/text.h"
+#include "winnt.h"
+#include "winreg.h"
+
+static char path[160];
+
+/* The hive of the machine in a root of its own, with this text. */
+static void machine_is(const char *text, size_t length)
+{
+    FILE *file;
+
+    config_folder_make();
+    snprintf(path, sizeof path, "%s/registry", config_folder);
+    CHECK_EQ(mkdir(path, 0700), 0);
+    strcat(path, "/HKEY_LOCAL_MACHINE.reg");
+    file = fopen(path, "we");
+    CHECK(file != NULL);
+    CHECK_EQ(fwrite(text, 1, length, file), length);
+    CHECK_EQ(fclose(file), 0);
+}
+
+static void clean(void)
+{
+    char *slash = strrchr(path, '/');
+
+    unlink(path);
+    strcpy(slash, "/.lock");
+    unlink(path);
+    *slash = 0;
+    CHECK_EQ(rmdir(path), 0);
+}
+
+static const char *machine_text(void)
+{
+    return config_folder_read("registry/HKEY_LOCAL_MACHINE.reg");
+}
+
+static DWORD number(const char *key, const char *name)
+{
+    DWORD value = 0xEEEEEEEE, size = sizeof value;
+
+    if (RegGetValueA(HKEY_LOCAL_MACHINE, key, name, RRF_RT_REG_DWORD, NULL, &value, &size) != 0)
+        return 0xEEEEEEEE;
+    return value;
+}
+
+static const char *text(const char *key, const char *name)
+{
+    static char value[64];
+    DWORD size = sizeof value;
+
+    if (RegGetValueA(HKEY_LOCAL_MACHINE, key, name, RRF_RT_REG_SZ, NULL, value, &size) != 0)
+        return NULL;
+    return value;
+}
+
+static const char sample[] = "Windows Registry Editor Version 5.00\r\n\r\n"
+                             "; who we are\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Example]\r\n"
+                             "@=\"it is \\\"we\\\"\"\r\n; where\r\n\"Port\"=dword:00001f90\r\n"
+                             "\"C:\\\\dir\"=hex(7):61,00,00,\\\r\n  00,62,00,00,00,\\\r\n  00,00\r\n";
+
+static void files_of_windows_are_read(void)
+{
+    BYTE many[16];
+    DWORD size = sizeof many;
+
+    machine_is(sample, sizeof sample - 1);
+    CHECK_EQ(number("Software\\example", "PORT"), 8080);
+    CHECK_STR(text("Software\\example", NULL), "it is \"we\"");
+    CHECK_EQ(RegGetValueW(HKEY_LOCAL_MACHINE, u"Software\\example", u"c:\\DIR", RRF_RT_REG_MULTI_SZ, NULL,
+                          many, &size),
+             0);
+    CHECK_EQ(size, 10);
+    CHECK_MEM(many, u"a\0b\0", 10);
+    clean();
+}
+
+static void utf16_is_read(void)
+{
+    static const WCHAR wide[] =
+        u"\xFEFFWindows Registry Editor Version 5.00\r\n[HKEY_LOCAL_MACHINE\\\x00FC]\r\n\"a\"=\"\x20AC\"";
+
+    machine_is((const char *)wide, sizeof wide - 2);
+    CHECK_STR(text("\xC3\xBC", "a"), "\xE2\x82\xAC");
+    clean();
+}
+
+static void comments_stay_where_they_stood(void)
+{
+    DWORD port = 81;
+
+    machine_is(sample, sizeof sample - 1);
+    CHECK_EQ(RegCreateKeyA(HKEY_LOCAL_MACHINE, "SOFTWARE\\Another", &(HKEY){0}), 0);
+    {
+        HKEY key;
+
+        CHECK_EQ(RegOpenKeyA(HKEY_LOCAL_MACHINE, "SOFTWARE\\Example", &key), 0);
+        CHECK_EQ(RegSetValueExA(key, "port", 0, REG_DWORD, (BYTE *)&port, 4), 0);
+        CHECK_EQ(RegCloseKey(key), 0);
+    }
+    CHECK_STR(machine_text(),
+              "Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\SOFTWARE]\n\n"
+              "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Another]\n\n"
+              "; who we are\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Example]\n@=\"it is \\\"we\\\"\"\n"
+              "; where\n\"Port\"=dword:00000051\n"
+              "\"C:\\\\dir\"=hex(7):61,00,00,00,62,00,00,00,00,00\n");
+    clean();
+}
+
+static void changes_by_others_are_seen(void)
+{
+    char line[80];
+    FILE *file;
+
+    machine_is("", 0);
+    for (DWORD i = 0; i < 30; i++) {
+        file = fopen(path, "we");
+        CHECK(file != NULL);
+        snprintf(line, sizeof line, "[HKEY_LOCAL_MACHINE\\A]\n\"n\"=dword:%08x\n", 10 + i);
+        fputs(line, file);
+        CHECK_EQ(fclose(file), 0);
+        CHECK_EQ(number("a", "N"), 10 + i);
+    }
+    clean();
+}
+
+/* Whatever a file holds, it is read to its end, and what makes sense of it counts. */
+static void nonsense_is_passed_over(void)
+{
+    static const char *const lines[] = {"]",
+                                        "[",
+                                        "[]",
+                                        "[HKEY_LOCAL_MACHINE",
+                                        "[HKEY_LOCAL_MACHINEX]",
+                                        "[HKEY_USERS\\A]",
+                                        "[HKEY_LOCAL_MACHINE\\\x01]",
+                                        "\"a",
+                                        "\"a\"",
+                                        "\"a\"=",
+                                        "\"a\"=\"",
+                                        "\"a\"=\"b",
+                                        "\"a\"=\"b\"c",
+                                        "\"a\"=dword:",
+                                        "\"a\"=dword:1g",
+                                        "\"a\"=dword:123456789abc",
+                                        "\"a\"=hex",
+                                        "\"a\"=hex:0",
+                                        "\"a\"=hex:00,0x",
+                                        "\"a\"=hex(:00",
+                                        "\"a\"=hex(1):00\\",
+                                        "\"a\\",
+                                        "@",
+                                        "a=1"};
+    char content[256];
+
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        snprintf(content, sizeof content,
+                 "[HKEY_LOCAL_MACHINE\\K]\n%s\n[HKEY_LOCAL_MACHINE\\K]\n\"n\"=dword:7", lines[i]);
+        machine_is(content, strlen(content));
+        if (!strchr(lines[i], '\\') || i == 6)
+            CHECK_EQ(number("k", "n"), 7);
+        machine_is(content, strlen(content) / 2);
+        number("k", "n");
+        clean();
+    }
+}
+
+static void the_user_has_a_hive_apart(void)
+{
+    char folder[128];
+    HKEY key;
+
+    machine_is("", 0);
+    snprintf(folder, sizeof folder, "%s/own", config_folder);
+    setenv("XDG_CONFIG_HOME", folder, 1);
+    CHECK_EQ(RegCreateKeyA(HKEY_CURRENT_USER, "Mine", &key), 0);
+    CHECK_EQ(RegCloseKey(key), 0);
+    CHECK_STR(config_folder_read("own/httpapi/registry/HKEY_CURRENT_USER.reg"),
+              "Windows Registry Editor Version 5.00\n\n[HKEY_CURRENT_USER\\Mine]\n");
+    CHECK_EQ(RegOpenKeyA(HKEY_LOCAL_MACHINE, "Mine", &key), ERROR_FILE_NOT_FOUND);
+    for (size_t i = 0; i < 5; i++) {
+        static const char *const names[] = {"/httpapi/registry/.lock",
+                                            "/httpapi/registry/HKEY_CURRENT_USER.reg", "/httpapi/registry",
+                                            "/httpapi", ""};
+        char name[200];
+
+        snprintf(name, sizeof name, "%s%s", folder, names[i]);
+        CHECK_EQ(remove(name), 0);
+    }
+    clean();
+}
+
+static void who_may_not_write_the_configuration_may_not_write_the_machines_hive(void)
+{
+    HKEY key;
+
+    if (geteuid() == 0)
+        CHECK_SKIP("the superuser writes everywhere");
+    machine_is(sample, sizeof sample - 1);
+    CHECK_EQ(chmod(config_folder, 0500), 0);
+    CHECK_EQ(RegOpenKeyExA(HKEY_LOCAL_MACHINE, "Software", 0, KEY_READ, &key), 0);
+    CHECK_EQ(RegCloseKey(key), 0);
+    CHECK_EQ(RegOpenKeyExA(HKEY_LOCAL_MACHINE, "Software", 0, KEY_WRITE, &key), ERROR_ACCESS_DENIED);
+    CHECK_EQ(RegCreateKeyA(HKEY_LOCAL_MACHINE, "New", &key), ERROR_ACCESS_DENIED);
+    CHECK_EQ(chmod(config_folder, 0700), 0);
+    clean();
+}
+
+CHECK_MAIN(CHECK_TEST(files_of_windows_are_read), CHECK_TEST(utf16_is_read),
+           CHECK_TEST(comments_stay_where_they_stood), CHECK_TEST(changes_by_others_are_seen),
+           CHECK_TEST(nonsense_is_passed_over), CHECK_TEST(the_user_has_a_hive_apart),
+           CHECK_TEST(who_may_not_write_the_configuration_may_not_write_the_machines_hive))
