@@ -3,6 +3,7 @@
  * The first SetConsoleCtrlHandler takes SIGINT, SIGQUIT, SIGTERM and SIGHUP (one that was ignored stays ignored, as nohup
  * wants it) and starts a thread. The signal handler writes the event into a pipe, which is all it may do; the thread calls
  * the handlers, so that they may do anything. `lock` guards the list of handlers and is not held while one runs. */
+#include "console/control.h"
 #include "console/terminal.h"
 #include "consoleapi.h"
 #include "error/error.h"
@@ -25,6 +26,7 @@ static size_t handler_count;
 static bool ignores_ctrl_c; /* SetConsoleCtrlHandler(NULL, TRUE) */
 static int events[2] = {-1, -1};
 static bool started;
+static bool (*stop_taker)(void);
 
 static const struct {
     int signal;
@@ -75,10 +77,23 @@ static bool call_handlers(DWORD event)
     return ignored;
 }
 
+static bool is_taken(int number)
+{
+    bool (*taker)(void);
+
+    pthread_mutex_lock(&lock);
+    taker = stop_taker;
+    pthread_mutex_unlock(&lock);
+    return taker && (number == SIGTERM || number == SIGINT) && taker();
+}
+
 static void handle(int number, DWORD event)
 {
-    bool handled = call_handlers(event);
+    bool handled;
 
+    if (is_taken(number))
+        return;
+    handled = call_handlers(event);
     if (event == CTRL_CLOSE_EVENT && handled)
         sleep(CLOSE_GRACE);
     if (!handled || event == CTRL_CLOSE_EVENT)
@@ -135,6 +150,18 @@ static ULONG start(void)
     take_signals();
     started = true;
     return NO_ERROR;
+}
+
+ULONG control_stop_taker(bool (*taker)(void))
+{
+    ULONG error;
+
+    pthread_mutex_lock(&lock);
+    error = taker ? start() : NO_ERROR;
+    if (error == NO_ERROR)
+        stop_taker = taker;
+    pthread_mutex_unlock(&lock);
+    return error;
 }
 
 static ULONG add(PHANDLER_ROUTINE handler)

@@ -211,6 +211,24 @@ WINBASEAPI BOOL WINAPI DeleteTimerQueueTimer(HANDLE TimerQueue, HANDLE Timer, HA
 WINBASEAPI BOOL WINAPI DeleteTimerQueue(HANDLE TimerQueue);
 WINBASEAPI BOOL WINAPI DeleteTimerQueueEx(HANDLE TimerQueue, HANDLE CompletionEvent);
 
+/* The event log: lines for syslog. */
+WINADVAPI HANDLE WINAPI RegisterEventSourceA(LPCSTR lpUNCServerName, LPCSTR lpSourceName);
+WINADVAPI HANDLE WINAPI RegisterEventSourceW(LPCWSTR lpUNCServerName, LPCWSTR lpSourceName);
+WINADVAPI BOOL WINAPI DeregisterEventSource(HANDLE hEventLog);
+WINADVAPI BOOL WINAPI ReportEventA(HANDLE hEventLog, WORD wType, WORD wCategory, DWORD dwEventID,
+                                   PSID lpUserSid, WORD wNumStrings, DWORD dwDataSize, LPCSTR *lpStrings,
+                                   LPVOID lpRawData);
+WINADVAPI BOOL WINAPI ReportEventW(HANDLE hEventLog, WORD wType, WORD wCategory, DWORD dwEventID,
+                                   PSID lpUserSid, WORD wNumStrings, DWORD dwDataSize, LPCWSTR *lpStrings,
+                                   LPVOID lpRawData);
+#ifdef UNICODE
+#define RegisterEventSource RegisterEventSourceW
+#define ReportEvent         ReportEventW
+#else
+#define RegisterEventSource RegisterEventSourceA
+#define ReportEvent         ReportEventA
+#endif
+
 #ifdef __cplusplus
 }
 #endif

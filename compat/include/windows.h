@@ -32,6 +32,9 @@
 #include "winbase.h"
 #include "winuser.h"
 #include "winreg.h"
+#ifndef NOSERVICE
+#include "winsvc.h"
+#endif
 #ifndef WIN32_LEAN_AND_MEAN
 #include "shellapi.h"
 #include "objbase.h"
