@@ -237,8 +237,7 @@ static ULONG keep_comment(struct reading *reading, const char *line)
 
     if (!longer)
         return ERROR_NOT_ENOUGH_MEMORY;
-    memcpy(longer + old, line, length);
-    memcpy(longer + old + length, "\n", 2);
+    snprintf(longer + old, length + 2, "%s\n", line);
     reading->comment = longer;
     return NO_ERROR;
 }

@@ -21,7 +21,7 @@ static WCHAR *copy_of(const WCHAR *text, size_t length)
 /* The place of a name among the keys, and whether it is taken. */
 static size_t place_of(const struct registry_key *key, const WCHAR *name, size_t length, bool *taken)
 {
-    size_t low = 0, high = key->key_count;
+    size_t low = 0, high = key->keys ? key->key_count : 0;
 
     *taken = false;
     while (low < high) {
@@ -72,8 +72,7 @@ struct registry_key *key_find(struct registry_key *from, const WCHAR *path, size
 static struct registry_key *add(struct registry_key *parent, size_t place, const WCHAR *name, size_t length)
 {
     struct registry_key *key = calloc(1, sizeof *key);
-    struct registry_key **keys =
-        realloc(parent->keys, (parent->key_count + 1) * sizeof(struct registry_key *));
+    struct registry_key **keys = realloc(parent->keys, (parent->key_count + 1) * sizeof parent->keys[0]);
 
     if (keys)
         parent->keys = keys;
@@ -102,7 +101,7 @@ ULONG key_create(struct registry_key *from, const WCHAR *path, size_t length, st
         if (++depth > DEPTH_LIMIT)
             return ERROR_INVALID_PARAMETER;
         place = place_of(from, name, name_length, &taken);
-        if (taken) {
+        if (taken && from->keys) {
             from = from->keys[place];
             continue;
         }
@@ -154,7 +153,7 @@ void key_remove(struct registry_key *parent, struct registry_key *child)
         return;
     parent->key_count--;
     memmove(parent->keys + place, parent->keys + place + 1,
-            (parent->key_count - place) * sizeof(struct registry_key *));
+            (parent->key_count - place) * sizeof parent->keys[0]);
     key_free(child);
 }
 
