@@ -18,7 +18,6 @@ static const struct {
     {"ppl.h", "std::async, or the thread pool of threadpoolapiset.h, which is here"},
     {"ppltasks.h", "std::async, or the thread pool of threadpoolapiset.h, which is here"},
     {"winhttp.h", "libcurl for outgoing requests"},
-    {"wininet.h", "libcurl for outgoing requests"},
     {"urlmon.h", "libcurl for outgoing requests"},
     {"msxml6.h", "libxml2 or libexpat"},
     {"xmllite.h", "libxml2 or libexpat"},
