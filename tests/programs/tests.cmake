@@ -17,3 +17,7 @@ foreach(program ${programs})
   set_tests_properties(programs/${name} PROPERTIES LABELS programs TIMEOUT 300
       ENVIRONMENT "PROGRAM_COMPILERS=${program_compilers};PROGRAM_FLAGS=${program_flags}")
 endforeach()
+
+# The page that says which program shows what names what is there, and all of it.
+add_test(NAME programs/rows COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/programs/rows ${CMAKE_CURRENT_SOURCE_DIR}/programs)
+set_tests_properties(programs/rows PROPERTIES LABELS once TIMEOUT 60)
