@@ -58,7 +58,7 @@ ULONG WINAPI HttpSetServiceConfiguration(HANDLE ServiceHandle, HTTP_SERVICE_CONF
 
     if (error == NO_ERROR)
         error = check_input(pConfigInformation, ConfigInformationLength, kind->set_size);
-    return error == NO_ERROR ? kind->set(ConfigId, pConfigInformation) : error;
+    return TRACED(error == NO_ERROR ? kind->set(ConfigId, pConfigInformation) : error);
 }
 
 ULONG WINAPI HttpUpdateServiceConfiguration(HANDLE Handle, HTTP_SERVICE_CONFIG_ID ConfigId, PVOID ConfigInfo,
@@ -71,7 +71,7 @@ ULONG WINAPI HttpUpdateServiceConfiguration(HANDLE Handle, HTTP_SERVICE_CONFIG_I
         error = ERROR_INVALID_PARAMETER;
     if (error == NO_ERROR)
         error = check_input(ConfigInfo, ConfigInfoLength, kind->set_size);
-    return error == NO_ERROR ? kind->update(ConfigId, ConfigInfo) : error;
+    return TRACED(error == NO_ERROR ? kind->update(ConfigId, ConfigInfo) : error);
 }
 
 ULONG WINAPI HttpDeleteServiceConfiguration(HANDLE ServiceHandle, HTTP_SERVICE_CONFIG_ID ConfigId,
@@ -83,7 +83,7 @@ ULONG WINAPI HttpDeleteServiceConfiguration(HANDLE ServiceHandle, HTTP_SERVICE_C
 
     if (error == NO_ERROR)
         error = check_input(pConfigInformation, ConfigInformationLength, kind->delete_size);
-    return error == NO_ERROR ? kind->remove(ConfigId, pConfigInformation) : error;
+    return TRACED(error == NO_ERROR ? kind->remove(ConfigId, pConfigInformation) : error);
 }
 
 ULONG WINAPI HttpQueryServiceConfiguration(HANDLE ServiceHandle, HTTP_SERVICE_CONFIG_ID ConfigId,
@@ -97,9 +97,9 @@ ULONG WINAPI HttpQueryServiceConfiguration(HANDLE ServiceHandle, HTTP_SERVICE_CO
     if (error == NO_ERROR && kind->query_size > 0)
         error = check_input(pInput, InputLength, kind->query_size);
     if (error != NO_ERROR)
-        return error;
+        return TRACED(error);
     config_refresh();
-    return kind->query(ConfigId, pInput, &output);
+    return TRACED(kind->query(ConfigId, pInput, &output));
 }
 
 /* ---- answers ---- */

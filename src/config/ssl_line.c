@@ -3,6 +3,8 @@
 
 #include "config/address.h"
 #include "http.h"
+#include "text/text.h"
+#include "url/punycode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,6 +132,28 @@ void ssl_line_write_key(struct line_text *out, const struct ssl_binding *binding
     line_add(out, words[binding->kind], text);
 }
 
+/* International names are one name in punycode, as clients send it, and as people write it. */
+static size_t international_key(const char *host, size_t length, unsigned char *out)
+{
+    WCHAR units[SSL_HOST_LIMIT];
+    size_t count = utf16_from_utf8(host, length, units, SSL_HOST_LIMIT);
+
+    for (size_t i = 0; i < count; i++)
+        units[i] = text_upper(units[i]);
+    count = punycode_host(units, count);
+    out[0] = 0xFF; /* what follows is not UTF-8 */
+    memcpy(out + 1, units, count * sizeof(WCHAR));
+    return 1 + count * sizeof(WCHAR);
+}
+
+static bool is_international(const char *host)
+{
+    for (const unsigned char *at = (const unsigned char *)host; *at; at++)
+        if (*at >= 0x80)
+            return true;
+    return strstr(host, "xn--") != NULL;
+}
+
 size_t ssl_binding_key(const struct ssl_binding *binding, unsigned char out[SSL_KEY_LIMIT])
 {
     size_t length = 0;
@@ -140,6 +164,8 @@ size_t ssl_binding_key(const struct ssl_binding *binding, unsigned char out[SSL_
     if (binding->kind == SSL_BINDING_NAME) {
         size_t host = strlen(binding->host);
 
+        if (is_international(binding->host))
+            return length + international_key(binding->host, host, out + length);
         memcpy(out + length, binding->host, host);
         return length + host;
     }

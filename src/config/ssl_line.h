@@ -32,7 +32,7 @@ void ssl_line_write(struct line_text *out, const struct ssl_binding *binding);
 bool ssl_host_normalize(const char *text, size_t length, char out[SSL_HOST_LIMIT + 1]);
 
 /* What identifies a binding, in bytes: equal for equal keys. Returns the length. */
-enum { SSL_KEY_LIMIT = SSL_HOST_LIMIT + 40 };
+enum { SSL_KEY_LIMIT = 2 * SSL_HOST_LIMIT + 40 };
 size_t ssl_binding_key(const struct ssl_binding *binding, unsigned char out[SSL_KEY_LIMIT]);
 
 #endif

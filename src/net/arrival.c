@@ -220,6 +220,7 @@ bool connection_begin_request(struct connection *connection, const char *bytes)
     request->cache_generation = caching_generation(); /* first: what goes from now on is noticed */
     body_init(&exchange->decoder, head->framing, head->content_length);
     connection->client_done = says_close(head) && body_is_complete(&exchange->decoder);
+    request->number++;
     queue = route_request(connection);
     if (connection->hit) {
         connection->phase = PHASE_BUSY;

@@ -83,7 +83,7 @@ static bool lock_or_miss(struct connection *connection)
     if (lock_try(&connection->lock))
         return true;
     stop_watching(connection);
-    atomic_store(&connection->secure->missed, true);
+    atomic_fetch_or(&connection->secure->missed, MISSED_EVENT);
     return lock_try(&connection->lock); /* whoever held it may have looked just before */
 }
 
@@ -93,15 +93,21 @@ static void on_poll(uv_poll_t *handle, int status, int events)
 
     if (!connection->secure)
         lock_acquire(&connection->lock);
-    else if (!lock_or_miss(connection))
+    else if (lock_or_miss(connection))
+        connection->secure->turn = 0;
+    else
         return;
     if (status < 0) {
         connection_broken(connection, ERROR_NETNAME_DELETED);
     } else {
         if ((events & UV_PRIORITIZED) && connection->phase != PHASE_CLOSED)
             on_urgent(connection);
-        if ((events & UV_WRITABLE) && connection->phase != PHASE_CLOSED)
-            connection_writable(connection);
+        if ((events & UV_WRITABLE) && connection->phase != PHASE_CLOSED) {
+            if (connection->secure)
+                secure_writable(connection);
+            else
+                connection_writable(connection);
+        }
         if ((events & (UV_READABLE | UV_DISCONNECT)) && connection->phase != PHASE_CLOSED)
             connection_readable(connection);
         if ((events & UV_DISCONNECT) && connection->paused && connection->phase != PHASE_CLOSED)
@@ -239,12 +245,22 @@ static void serve_wants(struct connection *connection)
         update_interest(connection);
 }
 
+static void catch_up(struct connection *connection);
+
 static void run_task(struct loop_task *task)
 {
     struct connection *connection = CONTAINING_RECORD(task, struct connection, task);
     uint32_t index = connection->request.index;
 
-    lock_acquire(&connection->lock);
+    if (!connection->secure) {
+        lock_acquire(&connection->lock);
+    } else if (!lock_try(&connection->lock)) {
+        slab_reference(&channels, index); /* the task's own goes with the note */
+        atomic_fetch_or(&connection->secure->missed, MISSED_TASK);
+        catch_up(connection);
+        slab_unpin(&channels, index);
+        return;
+    }
     connection->posted = false;
     connection_leave(connection);
     slab_unpin(&channels, index);
@@ -257,13 +273,22 @@ void connection_want(struct connection *connection, unsigned wants)
         connection->wants |= (uint8_t)wants;
 }
 
-/* The loop came by while the lock was held: have it watch again. */
+/* The loop came by while the lock was held: have it come again. If the lock is taken once more its new holder will see to it. */
 static void catch_up(struct connection *connection)
 {
-    lock_acquire(&connection->lock);
-    if (atomic_exchange(&connection->secure->missed, false))
+    uint32_t index = connection->request.index;
+    unsigned missed;
+
+    if (!lock_try(&connection->lock))
+        return;
+    missed = atomic_exchange(&connection->secure->missed, 0);
+    if (missed & MISSED_TASK)
+        connection->posted = false;
+    if (missed)
         connection_want(connection, WANT_POLL);
     connection_leave(connection);
+    if (missed & MISSED_TASK)
+        slab_unpin(&channels, index);
 }
 
 void connection_leave(struct connection *connection)

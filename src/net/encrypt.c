@@ -10,9 +10,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A megabyte takes four milliseconds to encrypt: on the loop other connections wait for that, elsewhere only this one. */
-#define LOOP_TURN  (128u << 10)
+/* A megabyte takes four milliseconds to encrypt: on the loop other connections wait for that, in the crew other handshakes, on a
+ * thread of the program only this one. A loop's turn has room for a 64 KB answer: handing over to the crew costs as much as 5 KB. */
+#define LOOP_TURN  (96u << 10)
+#define CREW_TURN  (512u << 10)
 #define OTHER_TURN (8u << 20)
+
+/* What a short record costs beside its bytes, in bytes. */
+#define RECORD_COST 1024
 
 enum flush secure_push(struct connection *connection, bool more)
 {
@@ -83,10 +88,11 @@ static ssize_t gather(const struct send *send, unsigned char *out)
     return (ssize_t)gathered;
 }
 
-/* Fills the output as far as it goes. */
-static enum flush encrypt(struct tls_session *session, struct send *send)
+/* Fills the output as far as it goes, or until it holds `most`. */
+static enum flush encrypt(struct tls_session *session, struct send *send, size_t most)
 {
     enum tls_status status = TLS_DONE;
+    const unsigned char *out;
 
     for (skip_empty(send); send->current < send->count && status == TLS_DONE; skip_empty(send)) {
         const struct piece *piece = &send->pieces[send->current];
@@ -94,8 +100,10 @@ static enum flush encrypt(struct tls_session *session, struct send *send)
         ssize_t length = (ssize_t)piece->length;
         size_t taken;
 
-        if (!tls_has_room(session))
+        if (!tls_has_room(session) || tls_output(session, &out) >= most)
             return FLUSH_BLOCKED;
+        if (length > TLS_RECORD)
+            length = TLS_RECORD;
         if (piece->kind == PIECE_FILE || piece->length < TLS_RECORD) {
             unsigned char *staging = tls_staging(session);
 
@@ -112,22 +120,35 @@ static enum flush encrypt(struct tls_session *session, struct send *send)
     return status == TLS_DONE ? FLUSH_DONE : FLUSH_BLOCKED;
 }
 
+/* Several answers in a row share a loop's turn, or the crew's: pipelined hits have no end of their own. */
+static size_t *turn_of(const struct connection *connection, size_t *own, size_t *limit)
+{
+    bool on_loop = loop_is_current(connection->loop), on_crew = crew_is_current();
+
+    *limit = on_loop ? LOOP_TURN : on_crew ? CREW_TURN : OTHER_TURN;
+    return on_loop || on_crew ? &connection->secure->turn : own;
+}
+
 enum flush secure_flush(struct connection *connection, struct send *send)
 {
     struct tls_session *session = connection->secure->session;
-    size_t limit = loop_is_current(connection->loop) ? LOOP_TURN : OTHER_TURN, turn = 0;
+    size_t own = 0, limit, *turn = turn_of(connection, &own, &limit);
     enum flush encrypted = FLUSH_BLOCKED, pushed;
     const unsigned char *data;
 
     while ((pushed = secure_push(connection, encrypted == FLUSH_BLOCKED)) == FLUSH_DONE) {
-        if (encrypted == FLUSH_DONE || turn >= limit)
+        if (encrypted == FLUSH_DONE)
             return encrypted;
-        encrypted = encrypt(session, send);
+        if (*turn >= limit) {
+            connection->secure->heavy = true;
+            return FLUSH_BLOCKED;
+        }
+        encrypted = encrypt(session, send, limit - *turn);
         if (encrypted == FLUSH_FAILED)
             return FLUSH_FAILED;
         if (encrypted == FLUSH_BLOCKED && tls_output(session, &data) == 0)
             return FLUSH_BLOCKED; /* until the client has answered a new handshake */
-        turn += tls_output(session, &data);
+        *turn += tls_output(session, &data) + RECORD_COST;
     }
     return pushed;
 }

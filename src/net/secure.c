@@ -157,7 +157,26 @@ static void hand_to_crew(struct connection *connection)
     secure->working = true;
     slab_reference(&channels, connection->request.index);
     connection_want(connection, WANT_POLL);
-    crew_post(&secure->job);
+    crew_post(&secure->job, secure->open ? CREW_BODIES : CREW_HANDSHAKES);
+}
+
+static void receive_all(struct connection *connection, struct secure_room *room)
+{
+    int round = 0;
+
+    while (round < CREW_ROUNDS && may_receive(connection) && receive_once(connection, room))
+        round++;
+    if (round == CREW_ROUNDS)
+        connection->secure->heavy = true;
+}
+
+static void send_queued(struct connection *connection)
+{
+    if (!connection->first_send || connection->phase == PHASE_CLOSED || secure_asking(connection->secure))
+        return;
+    connection_writable(connection);
+    if (connection->first_send)
+        connection->secure->heavy = true;
 }
 
 static void crew_run(struct crew_job *job, struct secure_room *room)
@@ -168,9 +187,10 @@ static void crew_run(struct crew_job *job, struct secure_room *room)
 
     lock_acquire(&connection->lock);
     secure->working = false;
-    for (int round = 0; round < CREW_ROUNDS && may_receive(connection); round++)
-        if (!receive_once(connection, room))
-            break;
+    secure->heavy = false;
+    secure->turn = 0;
+    receive_all(connection, room);
+    send_queued(connection);
     connection_want(connection, WANT_POLL);
     connection_leave(connection);
     slab_unpin(&channels, index);
@@ -183,10 +203,22 @@ void secure_readable(struct connection *connection)
 
     if (secure->working || !may_receive(connection))
         return;
-    if (secure->open && !secure_asking(secure))
-        receive_once(connection, &room);
-    else
+    if (!secure->open || secure_asking(secure) || secure->heavy)
         hand_to_crew(connection);
+    else if (receive_once(connection, &room))
+        secure->heavy = true;
+}
+
+void secure_writable(struct connection *connection)
+{
+    struct secure *secure = connection->secure;
+
+    if (secure->working)
+        return;
+    if (secure->heavy)
+        hand_to_crew(connection);
+    else
+        connection_writable(connection);
 }
 
 /* What TLS 1.2 allows and 1.3 does not: see tls_renegotiate(). */

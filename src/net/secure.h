@@ -3,10 +3,11 @@
  * Everything here is guarded by the connection's lock. Handshakes, the first and later ones, run on the crew (crew.h): one costs
  * one to three milliseconds of arithmetic, and a loop thread may not stall its other connections for one. While the crew has a
  * connection (`working`) its loop does not watch it. Records are decrypted by the loop, one buffer at a time, and encrypted by
- * whoever sends.
+ * whoever sends; but a loop that has spent its turn on a connection finds it `heavy`, and the crew goes on with it until the
+ * connection has caught up.
  *
  * The crew, and a program thread that sends a big body, hold the lock for long. A loop thread that finds it taken therefore does not
- * wait: it stops watching and notes `missed`; whoever holds the lock sees that after dropping it and has the loop watch again. */
+ * wait: it notes in `missed` what it came for; whoever holds the lock sees that after dropping it and sees to it. */
 #ifndef HTTPAPI_SECURE_H
 #define HTTPAPI_SECURE_H
 
@@ -24,16 +25,23 @@ struct secure_room {
     unsigned char *plain;  /* TLS_RECORD bytes */
 };
 
+enum missed {
+    MISSED_EVENT = 1, /* nothing is watched meanwhile */
+    MISSED_TASK = 2   /* with the reference that the task had */
+};
+
 struct secure {
     struct tls_session *session;
     struct connection *connection;
     bool open;    /* the handshake is done: `facts` are there */
     bool working; /* the crew has it, with a reference */
+    bool heavy;   /* more than a loop's turn of records was or is to be worked on */
+    size_t turn;  /* bytes encrypted since a loop, or the crew, came by */
     struct crew_job job;
     struct tls_facts facts;
     bool asked; /* the client, for its certificate: once is enough */
     uint64_t ask_deadline;
-    _Atomic(bool) missed;
+    _Atomic(unsigned) missed;
 };
 
 /* No memory: false. */
@@ -42,6 +50,7 @@ void secure_free(struct secure *secure);
 
 /* Locked; loop thread. */
 void secure_readable(struct connection *connection);
+void secure_writable(struct connection *connection);
 
 /* The counterpart of writing a send to the socket; see output.c. */
 enum flush { FLUSH_DONE, FLUSH_BLOCKED, FLUSH_FAILED };

@@ -68,6 +68,7 @@ struct request {
     const struct tls_facts *tls;    /* of a connection under TLS; NULL: plain */
     const SOCKADDR *local, *remote; /* Windows layout */
     uint8_t local_length, remote_length;
+    uint32_t number; /* on its connection: 1, 2, ... */
 
     /* what policies keep until the response; policies.h */
     const struct endpoint *policies; /* its set is referenced; NULL: nothing is kept */

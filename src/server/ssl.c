@@ -75,6 +75,9 @@ static void fill_sizing(HTTP_REQUEST_SIZING_INFO *out, const struct request *req
 
     if (facts->resumed)
         out->Flags |= HTTP_REQUEST_SIZING_INFO_FLAG_TLS_SESSION_RESUMPTION;
+    if (request->number == 1)
+        out->Flags |= HTTP_REQUEST_SIZING_INFO_FLAG_FIRST_REQUEST;
+    out->RequestIndex = request->number - 1;
     out->RequestSizingCount = HttpRequestSizingTypeMax;
     for (unsigned i = 0; i < 4; i++)
         out->RequestSizing[i] = facts->sizes[i];

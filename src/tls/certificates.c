@@ -55,12 +55,15 @@ void thumbprint_text(const unsigned char *thumbprint, char *out)
 
 /* --- places --- */
 
+/* Beside the stores lies the central one, whose files are called after hosts. */
+#define CENTRAL "central"
+
 static bool is_store_name(const char *name)
 {
     size_t length = strlen(name);
 
-    return length > 0 && length <= STORE_NAME_LIMIT && name[0] != '.' && !strchr(name, '/') &&
-           !strchr(name, '\\');
+    return strcasecmp(name, CENTRAL) != 0 && length > 0 && length <= STORE_NAME_LIMIT && name[0] != '.' &&
+           !strchr(name, '/') && !strchr(name, '\\');
 }
 
 /* Names of stores have no letter case: the folder that is there counts. */

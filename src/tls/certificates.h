@@ -2,7 +2,8 @@
  *
  *     <root>/certificates/<STORE>/<THUMBPRINT>.pem      the certificate, its chain, its private key
  *
- * A store is a folder (MY, Root, CA, WebHosting, ...; found in any letter case), a file is readable by its owner alone, is written beside
+ * A store is a folder (MY, Root, CA, WebHosting, ...; found in any letter case; never "central", which is the place of the central
+ * store), a file is readable by its owner alone, is written beside
  * its place and then moved there. What a file says is believed only if its name is its thumbprint. Nothing is remembered here:
  * every call looks at the disk. `root` is the configuration root; a store of NULL is "MY". Any thread. */
 #ifndef TLS_CERTIFICATES_H

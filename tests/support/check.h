@@ -70,7 +70,7 @@ static void check_fail(const char *file, int line, const char *text)
         longjmp(check_abort, 1);          \
     } while (0)
 
-static int check_main(const struct check_test *tests, int argc, char **argv)
+static inline int check_main(const struct check_test *tests, int argc, char **argv)
 {
     static volatile int passed, failed, skipped, i, round;
     const char *repeat = getenv("CHECK_REPEAT");

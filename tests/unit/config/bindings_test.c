@@ -57,6 +57,27 @@ static void the_most_particular_binding_is_found(void)
     CHECK_STR(found("10.0.0.1:444", NULL), "");
 }
 
+/* Clients send punycode; people write names as they are spoken. */
+static void an_international_name_is_found_in_either_spelling(void)
+{
+    config_folder_make();
+    config_folder_write("sslcert", "hostnameport=B\xc3\xbc"
+                                   "cher.example:443" HASH "\n"
+                                   "hostnameport=xn--fsqu00a.example:443" HASH "\n"
+                                   "hostnameport=*.\xd0\xbf\xd1\x80\xd0\xb8.example:443" HASH "\n"
+                                   "hostnameport=xn--never!.example:443" HASH "\n"
+                                   "ipport=0.0.0.0:443" HASH "\n");
+    CHECK_STR(found("10.0.0.1:443", "xn--bcher-kva.example"), "hostnameport=b\xc3\xbc"
+                                                              "cher.example:443");
+    CHECK_STR(found("10.0.0.1:443", "XN--BCHER-KVA.example."), "hostnameport=b\xc3\xbc"
+                                                               "cher.example:443");
+    CHECK_STR(found("10.0.0.1:443", "xn--fsqu00a.example"), "hostnameport=xn--fsqu00a.example:443");
+    CHECK_STR(found("10.0.0.1:443", "a.xn--h1and.example"),
+              "hostnameport=*.\xd0\xbf\xd1\x80\xd0\xb8.example:443");
+    CHECK_STR(found("10.0.0.1:443", "xn--bcher-kvb.example"), "ipport=0.0.0.0:443");
+    CHECK_STR(found("10.0.0.1:443", "bcher.example"), "ipport=0.0.0.0:443");
+}
+
 static void the_ipv4_wildcard_covers_ipv6(void)
 {
     config_folder_make();
@@ -206,8 +227,10 @@ static void a_thousand_names_are_found_quickly(void)
     printf("    %.0f ns a look-up\n", seconds * 1e4);
 }
 
-CHECK_MAIN(CHECK_TEST(the_most_particular_binding_is_found), CHECK_TEST(the_ipv4_wildcard_covers_ipv6),
-           CHECK_TEST(the_central_store_needs_a_name), CHECK_TEST(all_members_come_from_the_line),
+CHECK_MAIN(CHECK_TEST(the_most_particular_binding_is_found),
+           CHECK_TEST(an_international_name_is_found_in_either_spelling),
+           CHECK_TEST(the_ipv4_wildcard_covers_ipv6), CHECK_TEST(the_central_store_needs_a_name),
+           CHECK_TEST(all_members_come_from_the_line),
            CHECK_TEST(a_bad_line_spoils_no_other_and_survives_an_edit),
            CHECK_TEST(a_snapshot_outlives_changes_and_the_generation_grows),
            CHECK_TEST(a_thousand_names_are_found_quickly))

@@ -172,6 +172,20 @@ static void the_central_store_knows_hosts_and_domains(void)
     close_root();
 }
 
+/* The central store's folder lies where the stores' folders do. */
+static void no_store_is_called_like_the_central_one(void)
+{
+    static const char *const names[] = {"central", "Central", "CENTRAL"};
+    const char *name = "localhost";
+    struct self_signed wanted = {.names = &name, .name_count = 1};
+    struct certificate *made;
+
+    open_root();
+    for (size_t i = 0; i < 3; i++)
+        CHECK_EQ(certificates_self_sign(root, names[i], &wanted, &made), ERROR_INVALID_NAME);
+    close_root();
+}
+
 static void a_pfx_is_imported_with_its_password(void)
 {
     static const char *const bytes = (const char *)certificate_pfx;
@@ -196,7 +210,8 @@ static void a_pfx_is_imported_with_its_password(void)
     close_root();
 }
 
-CHECK_MAIN(CHECK_TEST(a_pfx_is_imported_with_its_password),
+CHECK_MAIN(CHECK_TEST(no_store_is_called_like_the_central_one),
+           CHECK_TEST(a_pfx_is_imported_with_its_password),
            CHECK_TEST(what_was_signed_is_found_by_its_thumbprint), CHECK_TEST(pem_is_imported_in_any_order),
            CHECK_TEST(all_stores_are_listed), CHECK_TEST(a_file_under_a_wrong_name_is_not_believed),
            CHECK_TEST(the_central_store_knows_hosts_and_domains))

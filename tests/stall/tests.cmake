@@ -1,0 +1,10 @@
+# How long TLS keeps other connections of a loop waiting; build/tests/stall shows the figures. Judged where the release build is.
+add_executable(stall ${CMAKE_CURRENT_LIST_DIR}/stall.c ${CMAKE_CURRENT_LIST_DIR}/clients.c ${CMAKE_CURRENT_LIST_DIR}/callbacks.c)
+target_include_directories(stall PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/support)
+target_link_libraries(stall PRIVATE httpapi_objects)
+target_link_options(stall PRIVATE -Wl,--wrap=uv_poll_start -Wl,--wrap=uv_check_start)
+set_target_properties(stall PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+if(NOT HTTPAPI_SANITIZE AND NOT HTTPAPI_COVERAGE AND CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+  add_test(NAME stall COMMAND stall)
+  set_tests_properties(stall PROPERTIES LABELS "guard;once" TIMEOUT 240)
+endif()
