@@ -127,6 +127,7 @@ static void a_certificate_of_the_handshake_is_there_at_once(void)
     size = (ULONG)sizeof(room.info) + room.info.CertEncodedSize;
     CHECK_EQ(ask(0, &room, size, &bytes), NO_ERROR);
     CHECK_EQ(bytes, size);
+    CHECK_EQ(room.info.CertFlags, (ULONG)CERT_E_UNTRUSTEDROOT); /* the program decides whom it trusts */
     CHECK_MEM(room.info.pCertEncoded, client.certificate.raw.p, client.certificate.raw.len);
     expect_answer("fine");
     tls_client_close(&client);
