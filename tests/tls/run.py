@@ -151,9 +151,9 @@ def openssl_resumes_tls_1_3():
 
 def openssl_gets_the_certificate_of_the_name():
     with Server("HOST=one hostnameport=one.test:{port}", "HOST=two hostnameport=*.two.test:{port}") as server:
-        for name, subject in (("one.test", "CN = one"), ("a.two.test", "CN = two"), ("ONE.test", "CN = one")):
+        for name, subject in (("one.test", "one"), ("a.two.test", "two"), ("ONE.test", "one")):
             said = server.s_client("-servername", name)
-            must(re.search(rf"subject=.*{subject}\b", said), f"{name}: {said[:300]}")
+            must(re.search(rf"subject=.*CN ?= ?{subject}\b", said), f"{name}: {said[:300]}")
         for name in ("three.test", "two.test"):
             must("unrecognized name" in server.s_client("-servername", name, code=1), f"{name} is answered")
         must("unrecognized name" in server.s_client("-noservername", code=1), "no name is answered")

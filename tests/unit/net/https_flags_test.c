@@ -105,6 +105,7 @@ static bool is_resumable(bool *by_ticket)
     return resumed;
 }
 
+/* Where the library has TLS 1.3, whose sessions are always tickets, it gives them under 1.2 as well; without it the flag decides. */
 static void sessions_are_resumed_as_the_flags_say(void)
 {
     static const struct {
@@ -122,7 +123,7 @@ static void sessions_are_resumed_as_the_flags_say(void)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         bool by_ticket;
 
-        bind_with(cases[i].flags);
+        bind_with(cases[i].flags | HTTP_SERVICE_CONFIG_SSL_FLAG_DISABLE_TLS13);
         CHECK_EQ(is_resumable(&by_ticket), cases[i].resumed);
         CHECK_EQ(by_ticket, cases[i].by_ticket);
     }
