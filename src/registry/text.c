@@ -288,12 +288,15 @@ ULONG hive_parse(const struct hive *hive, const char *text, size_t length, struc
     memcpy(wide, text + 2, length - 2);
     size = utf8_from_utf16(wide, (length - 2) / 2, NULL, 0);
     narrow = malloc(size + 1);
-    if (narrow)
-        utf8_from_utf16(wide, (length - 2) / 2, narrow, size);
+    if (!narrow) {
+        free(wide);
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    utf8_from_utf16(wide, (length - 2) / 2, narrow, size);
     free(wide);
     reading.at = narrow;
     reading.end = narrow + size;
-    error = narrow ? parse_utf8(&reading) : ERROR_NOT_ENOUGH_MEMORY;
+    error = parse_utf8(&reading);
     free(narrow);
     return error;
 }
@@ -379,8 +382,9 @@ static void print_path(FILE *out, const struct path *path)
     for (size_t i = 0; i < path->key->name_length;) { /* a heading escapes nothing */
         size_t units = path->key->name[i] >= 0xD800 && path->key->name[i] < 0xDC00 ? 2 : 1;
         char bytes[8];
+        size_t count = utf8_from_utf16(path->key->name + i, units, bytes, sizeof bytes);
 
-        fwrite(bytes, 1, utf8_from_utf16(path->key->name + i, units, bytes, sizeof bytes), out);
+        fwrite(bytes, 1, count, out);
         i += units;
     }
 }

@@ -59,7 +59,7 @@ static ULONG document(void *context, const char *name, struct policy **out, stru
 static void run(const struct policy_set *set)
 {
     struct flow_variables variables = {0};
-    const struct run_operations operations = {NULL};
+    const struct run_operations operations = {.add = NULL};
 
     for (unsigned i = 0; i < set->count; i++) {
         struct run run = {.outside = &message.message, .operations = &operations, .variables = &variables};

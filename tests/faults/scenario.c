@@ -484,7 +484,7 @@ static pid_t owner;
 static void remove_folder(void)
 {
     static const char *const left[] = {
-        "big",          "sslcert", ".lock", "certificates/MY/" CERTIFICATE_FILE, "certificates/MY",
+        "big",          "sslcert", ".lock", ("certificates/MY/" CERTIFICATE_FILE), "certificates/MY",
         "certificates", ""};
     char path[192];
 
