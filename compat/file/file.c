@@ -170,7 +170,7 @@ static ssize_t write_quietly(int fd, const void *buffer, size_t length)
     pthread_sigmask(SIG_BLOCK, &pipe_signal, &old);
     count = write(fd, buffer, length);
     number = errno;
-    if (count < 0 && number == EPIPE && !was_pending)
+    if (count < (ssize_t)length && !was_pending) /* a later part may have failed behind what went */
         while (sigtimedwait(&pipe_signal, NULL, &now) < 0 && errno == EINTR)
             ;
     pthread_sigmask(SIG_SETMASK, &old, NULL);

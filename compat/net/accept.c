@@ -22,23 +22,33 @@
 
 /* ---- a connection has come ---- */
 
-static void write_address(struct socket *acceptor, char *block, DWORD room, bool peer)
+static void write_address(char *block, DWORD room, const struct sockaddr_storage *address)
+{
+    memset(block, 0, room);
+    address_to_windows((const struct sockaddr *)address, (SOCKADDR *)block, room);
+}
+
+static void write_local_address(struct socket *acceptor, char *block, DWORD room)
 {
     struct sockaddr_storage address;
     socklen_t length = sizeof address;
 
     memset(block, 0, room);
-    if ((peer ? getpeername : getsockname)(acceptor->fd, (struct sockaddr *)&address, &length) == 0)
-        address_to_windows((struct sockaddr *)&address, (SOCKADDR *)block, room);
+    if (getsockname(acceptor->fd, (struct sockaddr *)&address, &length) == 0)
+        write_address(block, room, &address);
 }
 
-static int take_connection(struct socket *listener)
+/* `peer` is told here: a client that has gone already has no name later. */
+static int take_connection(struct socket *listener, struct sockaddr_storage *peer)
 {
+    socklen_t length;
     int fd;
 
-    do
-        fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
+    memset(peer, 0, sizeof *peer);
+    do {
+        length = sizeof *peer;
+        fd = accept4(listener->fd, (struct sockaddr *)peer, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    } while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
     return fd;
 }
 
@@ -80,15 +90,19 @@ static int accept_step(struct socket *listener, struct transfer *transfer)
 {
     struct io_operation *operation = CONTAINING_RECORD((void *)transfer, struct io_operation, payload);
     bool wants_data = transfer->total > 0;
-    int fd = take_connection(listener), error;
+    struct sockaddr_storage peer;
+    int fd, error;
 
+    if (atomic_load(&transfer->acceptor->closed))
+        return WSA_OPERATION_ABORTED;
+    fd = take_connection(listener, &peer);
     if (fd < 0)
         return errno == EAGAIN ? TRANSFER_AGAIN : socket_error(listener, errno);
     error = hand_over(transfer->acceptor, fd, wants_data);
     if (error)
         return error;
-    write_address(transfer->acceptor, transfer->block, transfer->local_room, false);
-    write_address(transfer->acceptor, transfer->block + transfer->local_room, transfer->remote_room, true);
+    write_local_address(transfer->acceptor, transfer->block, transfer->local_room);
+    write_address(transfer->block + transfer->local_room, transfer->remote_room, &peer);
     if (!wants_data)
         return 0;
     transfer_queue_remove(listener, INCOMING, operation);
@@ -130,7 +144,9 @@ void acceptor_ready(struct socket *acceptor)
         return;
     lock_acquire(&listener->lock);
     operation = find(listener, ACCEPTED, acceptor);
-    error = operation ? data_step(listener, transfer_of(operation)) : TRANSFER_AGAIN;
+    error = !operation                       ? TRANSFER_AGAIN
+            : atomic_load(&acceptor->closed) ? WSA_OPERATION_ABORTED
+                                             : data_step(listener, transfer_of(operation));
     if (error != TRANSFER_AGAIN) {
         transfer_queue_remove(listener, ACCEPTED, operation);
         transfer_complete(listener, operation, error);
@@ -213,7 +229,10 @@ static int accept_into(struct socket *listener, struct socket *acceptor, char *b
     transfer.block = buffer + receive;
     transfer.local_room = local;
     transfer.remote_room = remote;
-    return transfer_start(listener, INCOMING, overlapped, &transfer, bytes);
+    error = transfer_start(listener, INCOMING, overlapped, &transfer, bytes);
+    if (error == WSA_IO_PENDING && atomic_load(&acceptor->closed))
+        acceptor_closed(acceptor); /* whoever closed it did not find it here yet */
+    return error;
 }
 
 BOOL PASCAL AcceptEx(SOCKET sListenSocket, SOCKET sAcceptSocket, PVOID lpOutputBuffer,

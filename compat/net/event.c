@@ -42,18 +42,17 @@ static bool is_connecting(struct socket *socket)
 static bool look_at_attempt(struct socket *socket, struct selection *selection, short found)
 {
     bool failed = (found & (POLLERR | POLLHUP)) != 0;
-    int number = 0;
-    socklen_t length = sizeof number;
 
     if (!failed && !(found & POLLOUT))
         return false;
     if (!failed)
         atomic_store(&socket->attempt, ATTEMPT_SUCCEEDED);
     if (selection->mask & EVENT_CONNECT) {
-        getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
+        int number = attempt_error(socket);
+
         if (failed)
             atomic_store(&socket->attempt, ATTEMPT_NONE);
-        selection->enabled |= EVENT_CONNECT; /* each attempt has its end */
+        selection->enabled |= EVENT_CONNECT | EVENT_CLOSE; /* each attempt has its end */
         record(selection, EVENT_CONNECT, winsock_error(number));
     }
     return !failed;

@@ -18,12 +18,11 @@
 static int await_connect_step(struct socket *socket, struct transfer *transfer)
 {
     struct pollfd poll_it = {socket->fd, POLLOUT, 0};
-    int number = 0;
-    socklen_t length = sizeof number;
+    int number;
 
     if (poll(&poll_it, 1, 0) != 1)
         return TRANSFER_AGAIN;
-    getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
+    number = attempt_error(socket);
     if (number)
         return socket_error(socket, number);
     atomic_store(&socket->connected_at, clock_now());

@@ -7,8 +7,6 @@
 #include "net/event.h"
 #include "net/overlapped.h"
 
-#define WINDOWS_MSG_PARTIAL 0x8000
-
 /* A socket that is not for overlapped use does not look at the OVERLAPPED. A routine and a port exclude each other. */
 static int perform(struct socket *socket, enum direction direction, struct transfer *transfer,
                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, DWORD *bytes)
@@ -145,9 +143,11 @@ static ULONG move(struct device *device, enum direction direction, void *buffer,
     WSABUF one = {length, buffer};
     int error;
 
-    if (atomic_load(&socket->closed))
+    atomic_fetch_add(&socket->users, 1); /* first: closing wakes us, or we see it. See socket.h */
+    if (atomic_load(&socket->closed)) {
+        atomic_fetch_sub(&socket->users, 1);
         return ERROR_INVALID_HANDLE;
-    atomic_fetch_add(&socket->users, 1); /* closing wakes us: see socket.h */
+    }
     error = transfer_buffers(&transfer, &one, 1);
     if (!error)
         error = direction == OUTGOING ? transfer_for_send(socket, &transfer, 0, NULL, 0)

@@ -127,8 +127,13 @@ void transfer_pump(struct socket *socket, enum direction direction)
 
     while ((operation = socket->queues[direction].first) != NULL) {
         struct transfer *transfer = transfer_of(operation);
-        int error = transfer->step(socket, transfer);
+        int error;
 
+        if (atomic_load(&socket->closed) || io_cancelled(operation))
+            error =
+                WSA_OPERATION_ABORTED; /* whoever cancels comes for it too: what is behind it must not leave first */
+        else
+            error = transfer->step(socket, transfer);
         if (error == TRANSFER_AGAIN)
             return;
         if (error == TRANSFER_MOVED)

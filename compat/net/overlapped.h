@@ -29,6 +29,8 @@ struct transfer *transfer_of(struct io_operation *operation);
 ULONG socket_watch(struct socket *socket);
 void transfer_queue_put(struct socket *socket, enum direction direction, struct io_operation *operation);
 bool transfer_queue_remove(struct socket *socket, enum direction direction, struct io_operation *operation);
+#define WINDOWS_MSG_PARTIAL 0x8000 /* of a message that was cut */
+
 void transfer_pump(struct socket *socket, enum direction direction);
 void transfer_complete(struct socket *socket, struct io_operation *operation, int error);
 

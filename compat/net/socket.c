@@ -1,6 +1,7 @@
 /* Sockets as kernel objects: making, naming, connecting, accepting, closing. The rules of ownership are in socket.h. */
 #include "net/socket.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -17,6 +18,18 @@
 #include "object/object.h"
 #include "object/thread.h"
 
+/* The kernel's socket closes now, on the closing thread, which may have to linger; completions that nobody has taken yet keep the
+ * number, and something harmless under it. */
+static void let_go(struct socket *self)
+{
+    int blank = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+    if (blank < 0)
+        return; /* it closes with the last of them */
+    dup3(blank, self->fd, O_CLOEXEC);
+    close(blank);
+}
+
 static void socket_closed(struct object *object)
 {
     struct socket *socket = (struct socket *)object;
@@ -24,10 +37,14 @@ static void socket_closed(struct object *object)
     atomic_store(&socket->closed, true);
     /* A call that comes later sees `closed`; one that is inside is woken. Without one there is no shutdown, so that
      * SO_LINGER decides how the connection ends. */
-    if (atomic_load(&socket->users) != 0)
+    bool used = atomic_load(&socket->users) != 0;
+
+    if (used)
         shutdown(socket->fd, SHUT_RDWR);
     acceptor_closed(socket);
     transfers_end(socket);
+    if (!used)
+        let_go(socket);
 }
 
 static void socket_destroy(struct object *object)
@@ -303,14 +320,27 @@ int WSAAPI httpapi_listen(SOCKET s, int backlog)
     return winsock_result(error);
 }
 
+int attempt_error(struct socket *socket)
+{
+    struct sockaddr none = {.sa_family = AF_UNSPEC};
+    int number = 0;
+    socklen_t length = sizeof number;
+
+    getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
+    if (number)
+        connect(socket->fd, &none,
+                sizeof none); /* else Linux takes it for connecting, and refuses the next attempt */
+    return number;
+}
+
 /* The connect goes on by itself; wait for its end. SO_SNDTIMEO is not for connect on Windows. */
 static int finish_connect(struct socket *socket)
 {
     int number = socket_await(socket, POLLOUT, UINT64_MAX);
-    socklen_t length = sizeof number;
 
-    if (number == 0)
-        getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
+    if (number != 0)
+        return socket_error(socket, number);
+    number = attempt_error(socket);
     return number ? socket_error(socket, number) : 0;
 }
 

@@ -99,6 +99,8 @@ int transfer_for_receive(struct socket *socket, struct transfer *transfer, int f
     transfer->step = receive_step;
     transfer->from = from;
     transfer->from_length = from_length;
+    if (socket->type != SOCK_STREAM)
+        flags &= ~WINDOWS_MSG_PARTIAL; /* what we hand out with a message that was cut may come back in */
     if (!translate_flags(flags & ~WINDOWS_MSG_PUSH_IMMEDIATE, &transfer->flags))
         return WSAEOPNOTSUPP;
     if ((transfer->flags & MSG_WAITALL) &&
@@ -245,10 +247,12 @@ static int wait_in_queue(struct socket *socket, enum direction direction, struct
 {
     OVERLAPPED overlapped = {.hEvent = (HANDLE)1}; /* no packet */
     int error = transfer_start(socket, direction, &overlapped, transfer, bytes);
+    bool in_time;
 
     if (error != WSA_IO_PENDING)
         return error;
-    if (!overlapped_wait(&overlapped, deadline)) {
+    in_time = overlapped_wait(&overlapped, deadline);
+    if (!in_time) {
         io_cancel(&socket->device, &overlapped, 0);
         overlapped_wait(&overlapped, UINT64_MAX);
     }
@@ -258,7 +262,9 @@ static int wait_in_queue(struct socket *socket, enum direction direction, struct
         return error;
     if (*bytes)
         return 0;
-    return atomic_load(&socket->closed) ? WSAEINTR : WSAETIMEDOUT;
+    if (atomic_load(&socket->closed))
+        return WSAEINTR;
+    return in_time ? WSA_OPERATION_ABORTED : WSAETIMEDOUT;
 }
 
 static int wait_for_socket(struct socket *socket, enum direction direction, struct transfer *transfer,

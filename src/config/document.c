@@ -308,13 +308,12 @@ static bool write_all(int descriptor, const char *text, size_t length)
     return true;
 }
 
-/* The new file is to be readable by whom the old one was. */
-static void inherit_access(int folder, const char *name, int descriptor)
+void config_inherit_access(int folder, const char *name, int descriptor, unsigned fresh)
 {
     struct stat old;
 
-    if (fstatat(folder, name, &old, 0) != 0) {
-        fchmod(descriptor, 0644);
+    if (fstatat(folder, name, &old, 0) != 0 || !S_ISREG(old.st_mode)) {
+        fchmod(descriptor, fresh);
         return;
     }
     if (fchown(descriptor, old.st_uid, old.st_gid) != 0 && fchown(descriptor, (uid_t)-1, old.st_gid) != 0)
@@ -334,7 +333,7 @@ static ULONG replace_file(const struct document_edit *edit, const char *text, si
     descriptor = openat(edit->folder, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0)
         return error_from(errno);
-    inherit_access(edit->folder, name, descriptor);
+    config_inherit_access(edit->folder, name, descriptor, 0644);
     written = write_all(descriptor, text, length) && fsync(descriptor) == 0;
     if (close(descriptor) != 0 || !written || renameat(edit->folder, fresh, edit->folder, name) != 0) {
         ULONG error = error_from(errno);

@@ -58,6 +58,9 @@ ULONG document_edit(const char *name, struct document_edit *out);
 ULONG document_append(struct document *document, const char *text, size_t length);
 ULONG document_replace(struct document *document, size_t line, const char *text, size_t length);
 void document_remove(struct document *document, size_t line);
+/* A file that replaces `name` gets its owner, group and mode, or `fresh` where there is none. What it cannot get it does without. */
+void config_inherit_access(int folder, const char *name, int descriptor, unsigned fresh);
+
 ULONG document_commit(struct document_edit *edit);
 void document_close(struct document_edit *edit);
 

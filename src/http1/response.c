@@ -274,10 +274,12 @@ static __attribute__((noinline)) char *put_known_all(char *out, const struct res
 static inline char *put_single(char *out, const struct known_value *known, int id, bool token,
                                ptrdiff_t *spare)
 {
-    *spare -= (ptrdiff_t)known[id].length + HEADER_NAME_CAPACITY;
+    struct known_value value = known[id]; /* looked at once: it is the program's memory */
+
+    *spare -= (ptrdiff_t)value.length + HEADER_NAME_CAPACITY;
     if (*spare < 0 || id == HEADER_DATE) /* Date is ours */
         return *spare < 0 ? NULL : out;
-    return put_known(out, id, &known[id], token);
+    return put_known(out, id, &value, token);
 }
 
 /* Known headers without repeated ones: most responses. */

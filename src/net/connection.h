@@ -189,9 +189,10 @@ ULONG connection_set_dscp(struct request *request, unsigned code_point);
 /* --- output.c: to the socket --- */
 
 ULONG connection_send(struct request *request, struct send *send);
-void send_consume(struct send *send, uint64_t count);     /* moves on by what was taken of it */
-void connection_writable(struct connection *connection);  /* loop thread, locked */
-void connection_send_held(struct connection *connection); /* what waits, now */
+void send_consume(struct send *send, uint64_t count);           /* moves on by what was taken of it */
+void connection_writable(struct connection *connection);        /* loop thread, locked */
+void connection_send_held(struct connection *connection);       /* what waits, now */
+void connection_end_after_sends(struct connection *connection); /* there is a first_send */
 void connection_fail_sends(struct connection *connection, ULONG error);
 void connection_invite_body(struct request *request);
 

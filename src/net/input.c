@@ -204,6 +204,8 @@ void connection_input_ended(struct connection *connection)
 {
     if (connection->phase == PHASE_BODY)
         body_failed(connection);
+    else if (connection->phase == PHASE_HEAD && connection->first_send)
+        connection_end_after_sends(connection);
     else if (connection->phase == PHASE_HEAD || connection->phase == PHASE_CLOSING)
         connection_broken(connection, ERROR_NETNAME_DELETED);
 }

@@ -6,6 +6,7 @@
 #include "object/thread.h"
 #include "server/caching.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
@@ -62,8 +63,12 @@ void loop_notify(struct loop *loop)
 {
     uint32_t sleeping = LOOP_SLEEPING;
 
+    if (atomic_load(&loop->state) != LOOP_SLEEPING)
+        return;
+    atomic_fetch_add(&loop->notifying, 1);
     if (atomic_compare_exchange_strong(&loop->state, &sleeping, LOOP_NOTIFIED))
         uv_async_send(&loop->async);
+    atomic_fetch_sub(&loop->notifying, 1);
 }
 
 void loop_post(struct loop *loop, struct loop_task *task)
@@ -264,6 +269,9 @@ void loops_stop(void)
         struct stop_task task = {{NULL, stop}, loop};
         loop_post(loop, &task.task);
         pthread_join(loop->thread, NULL);
+        while (atomic_load(
+            &loop->notifying)) /* a wake-up that came too late, and its descriptor must be there */
+            sched_yield();
         uv_loop_close(&loop->uv);
     }
 }

@@ -39,6 +39,7 @@ struct loop {
     uv_check_t check;
     uv_timer_t sweep;
     _Atomic(uint32_t) state;
+    _Atomic(uint32_t) notifying;       /* threads that may be about to use `async` */
     _Atomic(struct loop_task *) inbox; /* pushed by anybody, newest first; taken whole by the loop */
     struct connection *connections;    /* the loop's own */
     _Atomic(uint32_t) connection_count;

@@ -83,7 +83,7 @@ static ssize_t sendfile_quietly(int descriptor, int file, off_t *offset, size_t 
     sent = sendfile(descriptor, file, offset, length);
     error = errno;
     if (sigismember(&old, SIGPIPE) != 1) {
-        if (sent < 0 && error == EPIPE)
+        if (sent < (ssize_t)length) /* a later part may have failed behind what went */
             while (sigtimedwait(&pipe_signal, NULL, &at_once) < 0 && errno == EINTR)
                 ;
         pthread_sigmask(SIG_SETMASK, &old, NULL);
@@ -262,6 +262,14 @@ void connection_send_held(struct connection *connection)
     connection->held = NULL;
     connection_send(&connection->request, &send);
     connection->held = held;
+}
+
+/* No request comes any more, and answers that were held are still on their way. */
+void connection_end_after_sends(struct connection *connection)
+{
+    connection->last_send->last = true;
+    connection->close_after = true;
+    connection->phase = PHASE_BUSY;
 }
 
 /* True: the answer waits for the next one, whose request is here at least in part. Else what waits leaves with it, or before it. */

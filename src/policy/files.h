@@ -10,7 +10,7 @@
 #include "policy/set.h"
 
 #define POLICY_LINES_FILE "policies"
-enum { POLICY_FILE_NAME = POLICY_NAME_LIMIT + sizeof "policy..xml", POLICY_LINES = 4096 };
+enum { POLICY_FILE_NAME = POLICY_NAME_LIMIT + sizeof "policy..xml", POLICY_LINES = 4097 };
 
 /* Where something is wrong, beside what: `line` 0, nowhere in particular; `column` 0, in the whole line. */
 struct policy_fault {
@@ -24,7 +24,8 @@ void policy_file_name(const char *policy, char out[POLICY_FILE_NAME]);
 /* ERROR_FILE_NOT_FOUND: there is none of that name. Otherwise as policy_parse(). */
 ULONG policy_file_load(const char *policy, struct policy **out, struct policy_error *error);
 
-/* The lines of `policies` as set_build() takes them; `texts` has room for POLICY_LINES. Returns how many there are. */
+/* The lines of `policies` as set_build() takes them; `texts` has room for POLICY_LINES, one more than it
+ * takes, so that it can say so. Returns how many there are. */
 unsigned policy_file_lines(const struct document *document, struct set_text *texts);
 
 /* Reads all and changes nothing. */

@@ -1,6 +1,7 @@
 /* The file of a hive: see hive.h. */
 #include "registry/hive.h"
 
+#include "config/document.h"
 #include "config/root.h"
 #include "error/error.h"
 
@@ -218,16 +219,6 @@ static ULONG write_text(int descriptor, const char *text, size_t length)
     return fsync(descriptor) == 0 ? NO_ERROR : error_from_errno(errno);
 }
 
-/* What a user keeps is for that user's eyes; the machine's is for everyone's, unless its file says otherwise. */
-static mode_t mode_of(const struct hive *hive, const char *name)
-{
-    struct stat old;
-
-    if (fstatat(hive->folder, name, &old, AT_SYMLINK_NOFOLLOW) == 0)
-        return old.st_mode & 0777;
-    return hive->is_user ? 0600 : 0644;
-}
-
 static ULONG replace_file(struct hive *hive, const char *text, size_t length)
 {
     char name[64], fresh[64];
@@ -240,7 +231,8 @@ static ULONG replace_file(struct hive *hive, const char *text, size_t length)
     descriptor = openat(hive->folder, fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor < 0)
         return error_from_errno(errno);
-    fchmod(descriptor, mode_of(hive, name));
+    /* What a user keeps is for that user's eyes; the machine's is for everyone's, unless its file says otherwise. */
+    config_inherit_access(hive->folder, name, descriptor, hive->is_user ? 0600 : 0644);
     error = write_text(descriptor, text, length);
     close(descriptor);
     if (error == NO_ERROR && renameat(hive->folder, fresh, hive->folder, name) != 0)

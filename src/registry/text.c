@@ -78,7 +78,7 @@ static char *read_line(struct reading *reading)
         text = trim(reading->line_text);
         length = strlen(text);
         data = strstr(text, "=hex");
-        if (!length || text[length - 1] != '\\' || !data || reading->at == reading->end)
+        if (!length || *text == ';' || text[length - 1] != '\\' || !data || reading->at == reading->end)
             return text;
         text[length - 1] = 0;
     }
