@@ -88,6 +88,7 @@ static ULONG load(struct hive *hive, int descriptor, const struct stat *facts)
     struct registry_key *root = calloc(1, sizeof *root);
     char *text = NULL;
     size_t length = 0;
+    unsigned senseless = 0;
     ULONG error = root ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
 
     if (root)
@@ -97,7 +98,7 @@ static ULONG load(struct hive *hive, int descriptor, const struct stat *facts)
     if (error == NO_ERROR && descriptor >= 0)
         error = read_text(descriptor, (size_t)facts->st_size, &text, &length);
     if (error == NO_ERROR)
-        error = hive_parse(hive, text, length, root);
+        error = hive_parse(hive, text, length, root, &senseless);
     free(text);
     if (error != NO_ERROR) {
         key_free(root);
@@ -105,6 +106,7 @@ static ULONG load(struct hive *hive, int descriptor, const struct stat *facts)
     }
     forget(hive);
     hive->root = root;
+    hive->senseless = senseless;
     hive->stamp[0] = facts->st_dev;
     hive->stamp[1] = facts->st_ino;
     hive->stamp[2] = (uint64_t)facts->st_size;
@@ -248,7 +250,7 @@ static ULONG save(struct hive *hive)
 {
     char *text = NULL;
     size_t length = 0;
-    ULONG error = hive_print(hive, hive->root, &text, &length);
+    ULONG error = hive->senseless ? ERROR_BADDB : hive_print(hive, hive->root, &text, &length);
 
     if (error != NO_ERROR)
         return error;

@@ -39,7 +39,8 @@ struct hive {
     const char *name;
     bool is_user;
     pthread_mutex_t mutex;
-    struct registry_key *root;  /* NULL: to be read */
+    struct registry_key *root; /* NULL: to be read */
+    unsigned senseless; /* lines of the file that say nothing: it is not written, or they would be lost */
     uint64_t stamp[5], written; /* of the file; when it was, as FILETIME */
     int folder, lock;           /* while it is changed */
 };
@@ -67,8 +68,10 @@ ULONG value_set(struct registry_key *key, const WCHAR *name, size_t length, DWOR
                 DWORD size);
 void value_remove(struct registry_key *key, struct registry_value *value);
 
-/* The file's text (text.c). Reading takes any text; lines that make no sense are complained about on standard error. */
-ULONG hive_parse(const struct hive *hive, const char *text, size_t length, struct registry_key *root);
+/* The file's text (text.c). Reading takes any text; lines that make no sense are complained about on standard error
+ * and counted. */
+ULONG hive_parse(const struct hive *hive, const char *text, size_t length, struct registry_key *root,
+                 unsigned *senseless);
 ULONG hive_print(const struct hive *hive, const struct registry_key *root, char **out, size_t *length);
 
 /* Can a name be written: no control characters, whole surrogates, at most limit units? */

@@ -27,10 +27,12 @@ struct reading {
     unsigned line;
     struct registry_key *root, *key; /* key NULL: its heading made no sense */
     char *line_text, *comment;       /* both from malloc */
+    unsigned senseless;
 };
 
-static void complain(const struct reading *reading, const char *problem)
+static void complain(struct reading *reading, const char *problem)
 {
+    reading->senseless++;
     fprintf(stderr, "httpapi: %s.reg:%u: %s; the line is ignored\n", reading->hive->name, reading->line,
             problem);
 }
@@ -271,33 +273,41 @@ static ULONG parse_utf8(struct reading *reading)
     return error;
 }
 
-ULONG hive_parse(const struct hive *hive, const char *text, size_t length, struct registry_key *root)
+static ULONG parse_utf16(struct reading *reading)
 {
-    struct reading reading = {.hive = hive, .at = text, .end = text + length, .root = root};
+    size_t units = (size_t)(reading->end - reading->at) / 2 - 1, size;
+    WCHAR *wide = malloc((units + 1) * sizeof *wide); /* the text may lie at an odd address */
     char *narrow;
-    size_t size;
     ULONG error;
 
-    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
-        reading.at += 3;
-    if (length < 2 || memcmp(text, "\xFF\xFE", 2) != 0)
-        return parse_utf8(&reading);
-    WCHAR *wide = malloc(length); /* the text may lie at an odd address */
     if (!wide)
         return ERROR_NOT_ENOUGH_MEMORY;
-    memcpy(wide, text + 2, length - 2);
-    size = utf8_from_utf16(wide, (length - 2) / 2, NULL, 0);
+    memcpy(wide, reading->at + 2, units * sizeof *wide);
+    size = utf8_from_utf16(wide, units, NULL, 0);
     narrow = malloc(size + 1);
     if (!narrow) {
         free(wide);
         return ERROR_NOT_ENOUGH_MEMORY;
     }
-    utf8_from_utf16(wide, (length - 2) / 2, narrow, size);
+    utf8_from_utf16(wide, units, narrow, size);
     free(wide);
-    reading.at = narrow;
-    reading.end = narrow + size;
-    error = parse_utf8(&reading);
+    reading->at = narrow;
+    reading->end = narrow + size;
+    error = parse_utf8(reading);
     free(narrow);
+    return error;
+}
+
+ULONG hive_parse(const struct hive *hive, const char *text, size_t length, struct registry_key *root,
+                 unsigned *senseless)
+{
+    struct reading reading = {.hive = hive, .at = text, .end = text + length, .root = root};
+    ULONG error;
+
+    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+        reading.at += 3;
+    error = length >= 2 && memcmp(text, "\xFF\xFE", 2) == 0 ? parse_utf16(&reading) : parse_utf8(&reading);
+    *senseless = reading.senseless;
     return error;
 }
 

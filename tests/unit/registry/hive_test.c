@@ -210,7 +210,52 @@ static void who_may_not_write_the_configuration_may_not_write_the_machines_hive(
     clean();
 }
 
-CHECK_MAIN(CHECK_TEST(files_of_windows_are_read), CHECK_TEST(utf16_is_read),
-           CHECK_TEST(comments_stay_where_they_stood), CHECK_TEST(changes_by_others_are_seen),
-           CHECK_TEST(nonsense_is_passed_over), CHECK_TEST(the_user_has_a_hive_apart),
+static void a_comment_ends_with_its_line(void)
+{
+    static const char commented[] = "[HKEY_LOCAL_MACHINE\\A]\n; was \"n\"=hex:1f,\\\n\"n\"=dword:00000007\n";
+
+    machine_is(commented, sizeof commented - 1);
+    CHECK_EQ(number("A", "n"), 7);
+    clean();
+}
+
+static void what_makes_no_sense_is_not_written_away(void)
+{
+    static const char odd[] =
+        "[HKLM\\Software]\n\"Keep\"=\"precious\"\n[HKEY_LOCAL_MACHINE\\A]\n\"n\"=dword:00000007\n";
+    HKEY key;
+
+    machine_is(odd, sizeof odd - 1);
+    CHECK_EQ(number("A", "n"), 7);
+    CHECK_EQ(RegCreateKeyA(HKEY_LOCAL_MACHINE, "B", &key), ERROR_BADDB);
+    CHECK_STR(machine_text(), odd);
+    clean();
+}
+
+/* The file that takes the place of one behind a symbolic link is no more open than that was. */
+static void a_link_does_not_open_the_hive(void)
+{
+    static const char plain[] = "[HKEY_LOCAL_MACHINE\\A]\n";
+    struct stat facts;
+    char real[200];
+    HKEY key;
+
+    machine_is(plain, sizeof plain - 1);
+    snprintf(real, sizeof real, "%s.real", path);
+    CHECK_EQ(rename(path, real), 0);
+    CHECK_EQ(chmod(real, 0640), 0);
+    CHECK_EQ(symlink(real, path), 0);
+    CHECK_EQ(RegCreateKeyA(HKEY_LOCAL_MACHINE, "B", &key), 0);
+    CHECK_EQ(RegCloseKey(key), 0);
+    CHECK_EQ(stat(path, &facts), 0);
+    CHECK_EQ(facts.st_mode & 0777, 0640);
+    unlink(real);
+    clean();
+}
+
+CHECK_MAIN(CHECK_TEST(a_comment_ends_with_its_line), CHECK_TEST(what_makes_no_sense_is_not_written_away),
+           CHECK_TEST(a_link_does_not_open_the_hive), CHECK_TEST(files_of_windows_are_read),
+           CHECK_TEST(utf16_is_read), CHECK_TEST(comments_stay_where_they_stood),
+           CHECK_TEST(changes_by_others_are_seen), CHECK_TEST(nonsense_is_passed_over),
+           CHECK_TEST(the_user_has_a_hive_apart),
            CHECK_TEST(who_may_not_write_the_configuration_may_not_write_the_machines_hive))
