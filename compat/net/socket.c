@@ -328,8 +328,8 @@ int attempt_error(struct socket *socket)
 
     getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
     if (number)
-        connect(socket->fd, &none,
-                sizeof none); /* else Linux takes it for connecting, and refuses the next attempt */
+        (void)connect(socket->fd, &none,
+                      sizeof none); /* else Linux takes it for connecting, and refuses the next attempt */
     return number;
 }
 
