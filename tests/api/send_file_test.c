@@ -156,6 +156,34 @@ static void a_big_file_arrives_whole(void)
     done(&server, client);
 }
 
+/* A client that has read everything and closed answers the first bytes with a reset, in the middle of the file. The send may end
+ * either way; the program goes on, and so does the server. */
+static void a_file_for_a_client_that_has_closed_harms_nobody(void)
+{
+    HTTP_DATA_CHUNK chunk;
+    HTTP_RESPONSE response;
+    struct server server;
+    HANDLE file;
+    SOCKET client;
+    int i;
+
+    file = file_with(big_body(), 300000);
+    server_open(&server, 2);
+    for (i = 0; i < 20; i++) {
+        client = ask(&server);
+        CHECK_EQ(closesocket(client), 0);
+        server_response(&response);
+        file_chunk(&chunk, file, 0, HTTP_BYTE_RANGE_TO_EOF);
+        response.EntityChunkCount = 1;
+        response.pEntityChunks = &chunk;
+        send_response(&server, 0, &response, NULL);
+    }
+    client = client_connect(server.port);
+    still_usable(&server, client);
+    CloseHandle(file);
+    done(&server, client);
+}
+
 /* ---- many chunks, upgrades ---- */
 
 static void a_hundred_chunks_leave_in_order(void)
@@ -343,7 +371,8 @@ static void a_policy_of_no_caching_changes_nothing(void)
 
 CHECK_MAIN(CHECK_BOTH(file_chunks_send_the_slice_they_name),
            CHECK_TEST(a_head_does_not_wait_for_a_file_of_which_nothing_is_sent),
-           CHECK_TEST(a_big_file_arrives_whole), CHECK_TEST(a_hundred_chunks_leave_in_order),
+           CHECK_TEST(a_big_file_arrives_whole), CHECK_TEST(a_file_for_a_client_that_has_closed_harms_nobody),
+           CHECK_TEST(a_hundred_chunks_leave_in_order),
            CHECK_BOTH(an_upgraded_connection_passes_bytes_both_ways),
            CHECK_TEST(an_upgrade_after_the_clients_end_reads_to_the_end),
            CHECK_TEST(buffered_data_is_not_held_back), CHECK_TEST(a_policy_of_no_caching_changes_nothing))

@@ -243,6 +243,90 @@ static void an_accept_ends_with_either_socket(void)
     CHECK_EQ(closesocket(acceptor), 0);
 }
 
+/* Two threads set off together: one accepts into a socket, the other closes it. */
+static struct {
+    SOCKET acceptor;
+    volatile LONG here;
+} race;
+
+static void set_off(LONG round)
+{
+    InterlockedIncrement(&race.here);
+    while (InterlockedCompareExchange(&race.here, 0, 0) < 2 * (round + 1))
+        ;
+}
+
+#define RACES 200
+
+static DWORD WINAPI close_acceptors(void *context)
+{
+    HANDLE *turns = (HANDLE *)context;
+    volatile int wait;
+    LONG i;
+
+    for (i = 0; i < RACES; i++) {
+        if (WaitForSingleObject(turns[0], SOON) != WAIT_OBJECT_0)
+            return 1;
+        set_off(i);
+        for (wait = 0; wait < i * 10; wait++)
+            ;
+        if (closesocket(race.acceptor) != 0)
+            return 2;
+        SetEvent(turns[1]);
+    }
+    return 0;
+}
+
+static void an_accept_ends_though_its_socket_closes_in_that_moment(void)
+{
+    struct sockaddr_in address;
+    SOCKET listener = listening_socket(&address), visitor;
+    HANDLE turns[2], thread;
+    OVERLAPPED overlapped;
+    DWORD bytes, code = 9;
+    LONG i;
+
+    load_extensions();
+    turns[0] = CreateEventW(NULL, FALSE, FALSE, NULL);
+    turns[1] = CreateEventW(NULL, FALSE, FALSE, NULL);
+    race.here = 0;
+    thread = CreateThread(NULL, 0, close_acceptors, turns, 0, NULL);
+    CHECK(thread != NULL);
+    for (i = 0; i < RACES; i++) {
+        int started, error;
+
+        race.acceptor = fresh_socket();
+        visitor = fresh_socket();
+        if (i % 8 == 0) /* now and then somebody is there */
+            CHECK_EQ(connect(visitor, (struct sockaddr *)&address, sizeof address), 0);
+        memset(&overlapped, 0, sizeof overlapped);
+        overlapped.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
+        SetEvent(turns[0]);
+        set_off(i);
+        WSASetLastError(0);
+        started = accept_ex(listener, race.acceptor, block, 0, ROOM, ROOM, &bytes, &overlapped)
+                      ? 0
+                      : WSAGetLastError();
+        CHECK_EQ(WaitForSingleObject(turns[1], SOON), WAIT_OBJECT_0);
+        if (started == 0 || started == ERROR_IO_PENDING) {
+            CHECK_EQ(WaitForSingleObject(overlapped.hEvent, SOON), WAIT_OBJECT_0);
+            error = result_of(listener, &overlapped, &bytes);
+            CHECK(error == 0 || error == WSA_OPERATION_ABORTED);
+        } else {
+            CHECK(started == WSAENOTSOCK || started == WSA_OPERATION_ABORTED);
+        }
+        CloseHandle(overlapped.hEvent);
+        CHECK_EQ(closesocket(visitor), 0);
+    }
+    CHECK_EQ(WaitForSingleObject(thread, SOON), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK_EQ(code, 0);
+    CloseHandle(thread);
+    CloseHandle(turns[0]);
+    CloseHandle(turns[1]);
+    closesocket(listener);
+}
+
 static void an_accept_refuses_what_it_cannot_use(void)
 {
     struct sockaddr_in address, other;
@@ -341,6 +425,34 @@ static void a_connect_that_nobody_answers_is_refused(void)
     closesocket(listener);
 }
 
+static void a_socket_that_was_refused_connects_to_another(void)
+{
+    struct sockaddr_in nobody, address;
+    SOCKET silent = bound_socket(SOCK_STREAM, &nobody), listener = listening_socket(&address), client, server;
+    OVERLAPPED overlapped;
+    DWORD bytes = 9;
+    int started;
+    char text[5];
+
+    load_extensions();
+    client = bound_stream();
+    started = start_connect(client, &nobody, "hello", 5, &overlapped);
+    CHECK(started == WSAECONNREFUSED || started == ERROR_IO_PENDING);
+    if (started == ERROR_IO_PENDING)
+        CHECK_EQ(result_of(client, &overlapped, &bytes), WSAECONNREFUSED);
+    started = start_connect(client, &address, "again", 5, &overlapped);
+    CHECK(started == 0 || started == ERROR_IO_PENDING);
+    CHECK_EQ(result_of(client, &overlapped, &bytes), 0);
+    CHECK_EQ(bytes, 5);
+    server = accept(listener, NULL, NULL);
+    CHECK_EQ(recv(server, text, 5, MSG_WAITALL), 5);
+    CHECK_MEM(text, "again", 5);
+    closesocket(server);
+    closesocket(client);
+    closesocket(listener);
+    closesocket(silent);
+}
+
 static void a_disconnected_socket_connects_again(void)
 {
     struct sockaddr_in address;
@@ -383,7 +495,9 @@ CHECK_MAIN(CHECK_TEST(extensions_are_known_by_their_ids), CHECK_TEST(ioctls_do_w
            CHECK_TEST(a_connection_is_accepted_into_a_socket),
            CHECK_TEST(the_first_bytes_come_with_the_connection),
            CHECK_TEST(accepts_are_served_in_their_order), CHECK_TEST(an_accept_ends_with_either_socket),
+           CHECK_TEST(an_accept_ends_though_its_socket_closes_in_that_moment),
            CHECK_TEST(an_accept_refuses_what_it_cannot_use),
            CHECK_TEST(a_connect_takes_the_first_bytes_along),
            CHECK_TEST(a_connect_that_nobody_answers_is_refused),
+           CHECK_TEST(a_socket_that_was_refused_connects_to_another),
            CHECK_TEST(a_disconnected_socket_connects_again))

@@ -350,6 +350,59 @@ static void closing_ends_everything_that_is_pending(void)
     CHECK_EQ(closesocket(server), 0);
 }
 
+static DWORD WINAPI close_the_client(void *context)
+{
+    WaitForSingleObject((HANDLE)context, SOON);
+    return (DWORD)closesocket(client);
+}
+
+/* Two sends are queued, and the first is cut by closing while the peer begins to read: nothing of the second may come behind a
+ * part of the first. */
+static void nothing_follows_a_send_that_closing_cut(void)
+{
+    static char taken[1 << 16];
+    OVERLAPPED first, second;
+    int round;
+
+    fill();
+    for (round = 0; round < 20; round++) {
+        HANDLE go = CreateEventW(NULL, TRUE, FALSE, NULL), thread;
+        size_t whole = 0, total = 0;
+        DWORD code = 1;
+        int got;
+
+        open_pair();
+        start_with_event(&first);
+        start_with_event(&second);
+        while (transmit(client, big[0], BIG, &first) == 0)
+            whole++;
+        CHECK_EQ(WSAGetLastError(), WSA_IO_PENDING);
+        CHECK_SOCKET_ERROR(transmit(client, big[1], BIG, &second), WSA_IO_PENDING);
+        thread = CreateThread(NULL, 0, close_the_client, go, 0, NULL);
+        CHECK(thread != NULL);
+        SetEvent(go);
+        if (round % 2)
+            CHECK_EQ(WaitForSingleObject(thread, SOON), WAIT_OBJECT_0);
+        while ((got = recv(server, taken, (int)min(sizeof taken, BIG - total % BIG), 0)) > 0) {
+            CHECK_MEM(taken, big[total >= (whole + 1) * BIG] + total % BIG, (size_t)got);
+            total += (size_t)got;
+        } /* the end, or a reset */
+        CHECK_EQ(WaitForSingleObject(thread, SOON), WAIT_OBJECT_0);
+        CHECK(GetExitCodeThread(thread, &code));
+        CHECK_EQ(code, 0);
+        CHECK_EQ(WaitForSingleObject(first.hEvent, SOON), WAIT_OBJECT_0);
+        CHECK_EQ(WaitForSingleObject(second.hEvent, SOON), WAIT_OBJECT_0);
+        CHECK(first.Internal == 0 || first.Internal == 0xC0000120);
+        CHECK(second.Internal == 0xC0000120 || (first.Internal == 0 && second.Internal == 0));
+        CHECK(first.Internal == 0 || total <= (whole + 1) * BIG);
+        CHECK_EQ(closesocket(server), 0);
+        CloseHandle(thread);
+        CloseHandle(go);
+        CloseHandle(first.hEvent);
+        CloseHandle(second.hEvent);
+    }
+}
+
 /* ---- completion ports ---- */
 
 static void a_port_gets_a_packet_for_each(void)
@@ -387,6 +440,31 @@ static void a_port_gets_a_packet_for_each(void)
     CHECK_EQ(GetLastError(), ERROR_NETNAME_DELETED);
     CHECK(ended == &in);
     CHECK_EQ(closesocket(server), 0);
+    CloseHandle(port);
+}
+
+/* The connection does not wait until somebody takes the packet of what closing has aborted. */
+static void closing_ends_the_connection_before_the_packet_is_taken(void)
+{
+    DWORD patience = SOON, count;
+    OVERLAPPED overlapped, *ended;
+    ULONG_PTR key;
+    HANDLE port;
+    char byte;
+
+    open_pair();
+    memset(&overlapped, 0, sizeof overlapped);
+    port = CreateIoCompletionPort((HANDLE)server, NULL, 7, 0);
+    CHECK(port != NULL);
+    CHECK_SOCKET_ERROR(receive(server, &byte, 1, &overlapped), WSA_IO_PENDING);
+    CHECK_EQ(closesocket(server), 0);
+    CHECK_EQ(setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, (char *)&patience, sizeof patience), 0);
+    CHECK_EQ(recv(client, &byte, 1, 0), 0);
+    CHECK(!GetQueuedCompletionStatus(port, &count, &key, &ended, SOON));
+    CHECK_EQ(GetLastError(), ERROR_OPERATION_ABORTED);
+    CHECK(ended == &overlapped);
+    CHECK_EQ(key, 7);
+    CHECK_EQ(closesocket(client), 0);
     CloseHandle(port);
 }
 
@@ -565,6 +643,37 @@ static void a_datagram_tells_its_sender_and_that_it_was_too_long(void)
     CHECK_EQ(closesocket(other), 0);
 }
 
+/* Many programs set their flags once, before the loop. */
+static void flags_that_told_of_a_cut_datagram_may_be_used_again(void)
+{
+    struct sockaddr_in here, there;
+    SOCKET one = bound_socket(SOCK_DGRAM, &here), other = bound_socket(SOCK_DGRAM, &there);
+    DWORD count, flags = 0;
+    OVERLAPPED overlapped;
+    char bytes[4];
+    WSABUF buffer = buffer_of(bytes, 4);
+    int i;
+
+    for (i = 0; i < 3; i++) {
+        CHECK_EQ(sendto(other, "abcdef", 6, 0, (struct sockaddr *)&here, sizeof here), 6);
+        CHECK_SOCKET_ERROR(WSARecvFrom(one, &buffer, 1, &count, &flags, NULL, NULL, NULL, NULL), WSAEMSGSIZE);
+        CHECK_EQ(flags, MSG_PARTIAL);
+    }
+    memset(&overlapped, 0, sizeof overlapped);
+    CHECK_SOCKET_ERROR(WSARecvFrom(one, &buffer, 1, NULL, &flags, NULL, NULL, &overlapped, NULL),
+                       WSA_IO_PENDING);
+    CHECK_EQ(sendto(other, "abcdef", 6, 0, (struct sockaddr *)&here, sizeof here), 6);
+    CHECK(!WSAGetOverlappedResult(one, &overlapped, &count, TRUE, &flags));
+    CHECK_EQ(WSAGetLastError(), WSAEMSGSIZE);
+    CHECK_EQ(flags, MSG_PARTIAL);
+    CHECK_EQ(sendto(other, "xy", 2, 0, (struct sockaddr *)&here, sizeof here), 2);
+    CHECK_EQ(WSARecvFrom(one, &buffer, 1, &count, &flags, NULL, NULL, NULL, NULL), 0);
+    CHECK_EQ(count, 2);
+    CHECK_MEM(bytes, "xy", 2);
+    CHECK_EQ(closesocket(one), 0);
+    CHECK_EQ(closesocket(other), 0);
+}
+
 /* ---- arguments ---- */
 
 static void wrong_arguments_have_their_codes(void)
@@ -632,9 +741,12 @@ CHECK_MAIN(CHECK_TEST(a_receive_waits_for_its_bytes), CHECK_TEST(what_can_be_don
            CHECK_TEST(a_reset_is_told_in_the_words_of_the_caller),
            CHECK_TEST(a_side_that_was_shut_down_is_refused),
            CHECK_TEST(one_receive_is_cancelled_and_the_other_is_not),
-           CHECK_TEST(closing_ends_everything_that_is_pending), CHECK_TEST(a_port_gets_a_packet_for_each),
-           CHECK_TEST(a_direct_error_posts_nothing), CHECK_TEST(files_read_and_write_on_sockets),
-           CHECK_TEST(the_thread_pool_serves_sockets),
+           CHECK_TEST(closing_ends_everything_that_is_pending),
+           CHECK_TEST(nothing_follows_a_send_that_closing_cut),
+           CHECK_TEST(closing_ends_the_connection_before_the_packet_is_taken),
+           CHECK_TEST(a_port_gets_a_packet_for_each), CHECK_TEST(a_direct_error_posts_nothing),
+           CHECK_TEST(files_read_and_write_on_sockets), CHECK_TEST(the_thread_pool_serves_sockets),
            CHECK_TEST(a_completion_routine_runs_in_an_alertable_wait),
            CHECK_TEST(a_datagram_tells_its_sender_and_that_it_was_too_long),
+           CHECK_TEST(flags_that_told_of_a_cut_datagram_may_be_used_again),
            CHECK_TEST(wrong_arguments_have_their_codes), CHECK_TEST(a_socket_that_is_not_overlapped_waits))
