@@ -352,6 +352,8 @@ def what_is_wrong_with_a_policy_is_told_with_its_place_and_changes_nothing():
     netsh("policy", "check", "file=" + os.path.join(ROOT, "nowhere.xml"), code=1)
     file_of("policies", "# mine\ncache=items\ncache=items\n")
     check(f"{ROOT}/policies:3: InvalidAttachment: " in netsh("policy", "check", code=1), "no place in the lines")
+    file_of("policies", "#\n" * 4097)
+    check("more than 4096 lines" in netsh("policy", "check", code=1), "lines beyond the last were passed over")
     file_of("policies", "policy=clear url=http://+:1/ at=request condition=true\n")
     file_of("policy.clear.xml", "<InvalidateCache>\n")
     check(f"{ROOT}/policy.clear.xml:2:1: InvalidPolicy: " in netsh("policy", "check", code=1), "no place in a document of the configuration")
