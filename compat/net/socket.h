@@ -72,10 +72,10 @@ bool is_bound(struct socket *socket);
 bool is_listening(struct socket *socket);
 bool is_connected(struct socket *socket);
 
-/* Nobody can be reached at address or port 0; Linux would take it for the loopback address. */
 /* How an attempt to connect has ended, once: 0 or an errno. A socket that failed is as before the attempt. */
 int attempt_error(struct socket *socket);
 
+/* Nobody can be reached at address or port 0; Linux would take it for the loopback address. */
 bool is_nowhere(struct socket *socket, const struct sockaddr_storage *address);
 
 /* ioctlsocket, by Windows' numbers. */

@@ -171,6 +171,11 @@ static void publish(struct policy_set *fresh)
     if (fresh && fresh->of_groups)
         find_holders(fresh);
     old = atomic_exchange(&policies_in_force, fresh);
+    /* A URL that came meanwhile saw no set that it would have to be told to. */
+    if (!old && fresh && fresh->of_groups) {
+        find_holders(fresh);
+        set_renumber(fresh);
+    }
     if (old)
         epoch_retire(&old->retired, reclaim);
     epoch_collect();
@@ -235,7 +240,7 @@ static void rebind(void)
 
 void policies_urls_changed(void)
 {
-    if (policies_exist())
+    if (atomic_load(&policies_in_force)) /* after the namespace was changed: see publish */
         rebind();
 }
 
