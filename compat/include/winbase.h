@@ -221,10 +221,32 @@ WINADVAPI BOOL WINAPI ReportEventA(HANDLE hEventLog, WORD wType, WORD wCategory,
 WINADVAPI BOOL WINAPI ReportEventW(HANDLE hEventLog, WORD wType, WORD wCategory, DWORD dwEventID,
                                    PSID lpUserSid, WORD wNumStrings, DWORD dwDataSize, LPCWSTR *lpStrings,
                                    LPVOID lpRawData);
+
+/* Who somebody is, by a password that PAM checks. Services, unlocking and new credentials for outgoing connections are
+ * ERROR_LOGON_TYPE_NOT_GRANTED; all providers are one. A call takes as long as PAM does: seconds, after a wrong password. */
+#define LOGON32_LOGON_INTERACTIVE       2
+#define LOGON32_LOGON_NETWORK           3
+#define LOGON32_LOGON_BATCH             4
+#define LOGON32_LOGON_SERVICE           5
+#define LOGON32_LOGON_UNLOCK            7
+#define LOGON32_LOGON_NETWORK_CLEARTEXT 8
+#define LOGON32_LOGON_NEW_CREDENTIALS   9
+
+#define LOGON32_PROVIDER_DEFAULT 0
+#define LOGON32_PROVIDER_WINNT35 1
+#define LOGON32_PROVIDER_WINNT40 2
+#define LOGON32_PROVIDER_WINNT50 3
+
+WINADVAPI BOOL WINAPI LogonUserA(LPCSTR lpszUsername, LPCSTR lpszDomain, LPCSTR lpszPassword,
+                                 DWORD dwLogonType, DWORD dwLogonProvider, PHANDLE phToken);
+WINADVAPI BOOL WINAPI LogonUserW(LPCWSTR lpszUsername, LPCWSTR lpszDomain, LPCWSTR lpszPassword,
+                                 DWORD dwLogonType, DWORD dwLogonProvider, PHANDLE phToken);
 #ifdef UNICODE
+#define LogonUser           LogonUserW
 #define RegisterEventSource RegisterEventSourceW
 #define ReportEvent         ReportEventW
 #else
+#define LogonUser           LogonUserA
 #define RegisterEventSource RegisterEventSourceA
 #define ReportEvent         ReportEventA
 #endif

@@ -1,4 +1,5 @@
 /* Names of users and groups, and the identifiers behind them. Domains are this computer, or "NT AUTHORITY" and "BUILTIN". */
+#include "security/account.h"
 #include "security/binary.h"
 #include "security/token.h"
 #include "error/error.h"
@@ -120,17 +121,21 @@ static BOOL deliver_account(const struct account *account, void *name, LPDWORD n
     return TRUE;
 }
 
-/* Other systems are not asked. */
-static bool is_this_computer(const char *system)
+bool is_this_computer(const char *name)
 {
     char own[256] = "";
+    size_t length;
 
-    if (!system || !*system)
+    if (!name || !*name)
         return true;
-    while (*system == '\\')
-        system++;
+    while (*name == '\\')
+        name++;
+    if (strcmp(name, ".") == 0 || strcasecmp(name, "localhost") == 0)
+        return true;
     gethostname(own, sizeof own - 1);
-    return strcasecmp(system, own) == 0 || strcmp(system, ".") == 0 || strcasecmp(system, "localhost") == 0;
+    length = strcspn(own, ".");
+    return strcasecmp(name, own) == 0 ||
+           (length > 0 && strlen(name) == length && strncasecmp(name, own, length) == 0);
 }
 
 static BOOL lookup_sid(const char *system, PSID binary, void *name, LPDWORD name_size, void *domain,

@@ -28,6 +28,16 @@ static ULONG token_new(TOKEN_TYPE type, SECURITY_IMPERSONATION_LEVEL level, stru
     return NO_ERROR;
 }
 
+ULONG token_of(const struct principal *who, TOKEN_TYPE type, SECURITY_IMPERSONATION_LEVEL level,
+               struct token **out)
+{
+    ULONG error = token_new(type, level, out);
+
+    if (!error)
+        (*out)->who = *who;
+    return error;
+}
+
 ULONG token_of_process(struct token **out)
 {
     ULONG error = token_new(TokenPrimary, SecurityAnonymous, out);
@@ -46,11 +56,7 @@ ULONG token_effective(struct token **out)
 ULONG token_copy(const struct token *from, TOKEN_TYPE type, SECURITY_IMPERSONATION_LEVEL level,
                  struct token **out)
 {
-    ULONG error = token_new(type, level, out);
-
-    if (!error)
-        (*out)->who = from->who;
-    return error;
+    return token_of(&from->who, type, level, out);
 }
 
 void token_user(const struct token *token, struct sid *out)

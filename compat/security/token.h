@@ -18,6 +18,8 @@ extern const struct object_type token_type;
 /* Each gives a reference. The second is the calling thread's impersonation, or else the process. */
 ULONG token_of_process(struct token **out);
 ULONG token_effective(struct token **out);
+ULONG token_of(const struct principal *who, TOKEN_TYPE type, SECURITY_IMPERSONATION_LEVEL level,
+               struct token **out);
 ULONG token_copy(const struct token *from, TOKEN_TYPE type, SECURITY_IMPERSONATION_LEVEL level,
                  struct token **out);
 

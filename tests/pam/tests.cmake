@@ -1,0 +1,10 @@
+# The PAM module that tests of passwords use, through a folder of their own in place of /etc/pam.d: support/pam_folder.h.
+add_library(pam_of_tests MODULE ${CMAKE_CURRENT_LIST_DIR}/module.c)
+set_target_properties(pam_of_tests PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests C_VISIBILITY_PRESET default)
+target_link_libraries(pam_of_tests PRIVATE httpapi_options PAM::PAM)
+foreach(test unit.security.logon unit.server.authentication)
+  if(TARGET ${test})
+    target_compile_definitions(${test} PRIVATE PAM_OF_TESTS="$<TARGET_FILE:pam_of_tests>")
+    add_dependencies(${test} pam_of_tests)
+  endif()
+endforeach()
