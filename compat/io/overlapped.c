@@ -159,19 +159,53 @@ static ULONG wait_result(HANDLE file, OVERLAPPED *overlapped, DWORD milliseconds
     return error;
 }
 
-bool overlapped_wait(OVERLAPPED *overlapped, uint64_t deadline)
+/* On another thread, under a lock of the sleeper's: the sleeper does the rest itself. */
+static void wake_cancelled(void *object)
 {
-    while (is_pending(overlapped)) {
+    signal_set(object);
+}
+
+static void wait_cancellable(OVERLAPPED *overlapped, DWORD milliseconds, struct object *cancelled)
+{
+    struct bucket *bucket = bucket_of(overlapped);
+    struct parked self;
+    struct object *objects[] = {&self.object, cancelled};
+    ULONG error = NO_ERROR;
+
+    if (!park(bucket, &self, overlapped))
+        return;
+    wait_objects(objects, ARRAYSIZE(objects), false, milliseconds, false, &error);
+    unpark(bucket, &self);
+}
+
+static DWORD milliseconds_until(uint64_t deadline, uint64_t now)
+{
+    return deadline == UINT64_MAX ? INFINITE
+                                  : (DWORD)min((deadline - now) / 1000000u + 1, (uint64_t)INFINITE - 1);
+}
+
+ULONG overlapped_wait(OVERLAPPED *overlapped, uint64_t deadline)
+{
+    struct thread *self = thread_self();
+    struct object cancelled;
+    ULONG error = NO_ERROR;
+
+    if (!is_pending(overlapped))
+        return NO_ERROR;
+    object_init(&cancelled, &parked_type, WAIT_KIND_MANUAL);
+    thread_enter_cancellable(self, wake_cancelled, &cancelled);
+    while (!error && is_pending(overlapped)) {
         uint64_t now = clock_now();
-        DWORD milliseconds = INFINITE;
 
         if (now >= deadline)
-            return false;
-        if (deadline != UINT64_MAX)
-            milliseconds = (DWORD)min((deadline - now) / 1000000u + 1, (uint64_t)INFINITE - 1);
-        wait_parked(overlapped, milliseconds, false);
+            error = WAIT_TIMEOUT;
+        else if (signal_is_set(&cancelled))
+            error = ERROR_OPERATION_ABORTED;
+        else
+            wait_cancellable(overlapped, milliseconds_until(deadline, now), &cancelled);
     }
-    return true;
+    thread_leave_cancellable(self); /* from here on nobody signals us */
+    return error;
 }
 
 /* ---- the calls ---- */

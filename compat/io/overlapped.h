@@ -11,7 +11,8 @@ void overlapped_start(OVERLAPPED *overlapped, struct object *signalled);
 /* Publishes the result, signals, wakes GetOverlappedResult. From then on the OVERLAPPED is the program's again. */
 void overlapped_finish(OVERLAPPED *overlapped, ULONG status, ULONG bytes, struct object *signalled);
 
-/* Waits until the result is there; false when `deadline` (clock_now) came first. */
-bool overlapped_wait(OVERLAPPED *overlapped, uint64_t deadline);
+/* Waits until the result is there, for a call that is to look synchronous. WAIT_TIMEOUT when `deadline` (clock_now) came
+ * first, ERROR_OPERATION_ABORTED when CancelSynchronousIo ended the wait: the operation goes on then. */
+ULONG overlapped_wait(OVERLAPPED *overlapped, uint64_t deadline);
 
 #endif

@@ -81,12 +81,29 @@ BOOL PASCAL extension_connect(SOCKET s, const SOCKADDR *name, int namelen, PVOID
 
 /* ---- DisconnectEx ---- */
 
-/* A fresh descriptor under the old number: the connection ends by itself. */
-static int renew(struct socket *self)
+/* Both families or one: the program's choice, which Linux keeps with the old descriptor. */
+static int fresh_descriptor(struct socket *self)
 {
     int fd = socket(self->family, self->type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    int failed = fd < 0 || dup3(fd, self->fd, O_CLOEXEC) < 0 || poller_renew(&self->watch, self->fd);
+    int only = 1;
+    socklen_t length = sizeof only;
 
+    if (fd >= 0 && self->family == AF_INET6) {
+        getsockopt(self->fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, &length);
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
+    }
+    return fd;
+}
+
+/* A fresh descriptor under the old number: the connection ends by itself. It must not linger, which would be here and now,
+ * under the lock. */
+static int renew(struct socket *self)
+{
+    struct linger none = {0, 0};
+    int fd = fresh_descriptor(self), failed;
+
+    setsockopt(self->fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    failed = fd < 0 || dup3(fd, self->fd, O_CLOEXEC) < 0 || poller_renew(&self->watch, self->fd);
     if (fd >= 0)
         close(fd);
     if (failed)

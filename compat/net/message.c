@@ -125,7 +125,7 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWO
         return FALSE;
     }
     if (!GetOverlappedResult((HANDLE)s, lpOverlapped, lpcbTransfer, fWait) &&
-        !overlapped_wait(lpOverlapped, 0))
+        overlapped_wait(lpOverlapped, 0))
         return FALSE; /* not there yet, or a bad event */
     *lpcbTransfer = (DWORD)lpOverlapped->InternalHigh;
     error = winsock_from_status((ULONG)lpOverlapped->Internal);

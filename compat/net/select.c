@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include "io/sleep.h"
 #include "net/socket.h"
+#include "object/lock.h"
 #include "object/thread.h"
 
 #define FEW 64 /* sockets that need no allocation */
@@ -66,10 +67,19 @@ enum { READ, WRITE, EXCEPT, SETS };
 
 static const short set_events[SETS] = {POLLIN, POLLOUT, POLLPRI};
 
+/* A connect that is beginning has the lock until the attempt is noted, and may have failed before. */
+static bool has_failed_to_connect(struct socket *socket, short revents)
+{
+    if (!(revents & (POLLERR | POLLHUP)))
+        return false;
+    lock_acquire(&socket->lock);
+    lock_release(&socket->lock);
+    return atomic_load(&socket->attempt) == ATTEMPT_UNDER_WAY;
+}
+
 static bool is_ready(const struct watch *watch, const struct pollfd *poll, int set)
 {
-    bool connecting = atomic_load(&watch->socket->attempt) == ATTEMPT_UNDER_WAY;
-    bool failed = connecting && (poll->revents & (POLLERR | POLLHUP));
+    bool failed = has_failed_to_connect(watch->socket, poll->revents);
 
     switch (set) {
     case READ:

@@ -15,6 +15,7 @@
 #include "net/extension.h"
 #include "net/message.h"
 #include "net/overlapped.h"
+#include "object/lock.h"
 #include "object/object.h"
 #include "object/thread.h"
 
@@ -370,10 +371,27 @@ static int report_connected(struct socket *socket)
     return WSAEWOULDBLOCK;
 }
 
+/* WSAEINPROGRESS: wait for its end. */
+static int begin_connect(struct socket *socket, const struct sockaddr *address, socklen_t length)
+{
+    if (connect(socket->fd, address, length) == 0)
+        return report_connected(socket);
+    if (errno == EINPROGRESS || errno == EINTR) {
+        if (!atomic_load(&socket->nonblocking))
+            return WSAEINPROGRESS;
+        atomic_store(&socket->attempt, ATTEMPT_UNDER_WAY);
+        return WSAEWOULDBLOCK;
+    }
+    if (errno != EALREADY && errno != EISCONN)
+        atomic_store(&socket->attempt, ATTEMPT_NONE);
+    return socket_error(socket, errno == EAGAIN ? EADDRNOTAVAIL : errno);
+}
+
 static int connect_socket(struct socket *socket, const SOCKADDR *name, int namelen)
 {
     struct sockaddr_storage address;
     socklen_t length;
+    int error;
 
     if (!name || namelen < (int)sizeof(SOCKADDR))
         return WSAEFAULT;
@@ -384,17 +402,11 @@ static int connect_socket(struct socket *socket, const SOCKADDR *name, int namel
         return WSAEADDRNOTAVAIL;
     allow_reuse(socket);
     atomic_store(&socket->connected_at, clock_now());
-    if (connect(socket->fd, (struct sockaddr *)&address, length) == 0)
-        return report_connected(socket);
-    if (errno == EINPROGRESS || errno == EINTR) {
-        if (!atomic_load(&socket->nonblocking))
-            return finish_connect(socket);
-        atomic_store(&socket->attempt, ATTEMPT_UNDER_WAY);
-        return WSAEWOULDBLOCK;
-    }
-    if (errno != EALREADY && errno != EISCONN)
-        atomic_store(&socket->attempt, ATTEMPT_NONE);
-    return socket_error(socket, errno == EAGAIN ? EADDRNOTAVAIL : errno);
+    lock_acquire(
+        &socket->lock); /* who looks at the socket sees the attempt and what came of it, or neither */
+    error = begin_connect(socket, (struct sockaddr *)&address, length);
+    lock_release(&socket->lock);
+    return error == WSAEINPROGRESS ? finish_connect(socket) : error;
 }
 
 int WSAAPI httpapi_connect(SOCKET s, const SOCKADDR *name, int namelen)

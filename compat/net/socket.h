@@ -35,7 +35,7 @@ struct socket {
     _Atomic(uint32_t) users; /* calls in progress */
     _Atomic(bool) closed;
     _Atomic(bool) nonblocking;
-    _Atomic(uint8_t) attempt; /* of a non-blocking connect: enum attempt */
+    _Atomic(uint8_t) attempt; /* of a non-blocking connect: enum attempt; with the connect under the lock */
     _Atomic(bool) shut_send, shut_receive;
     _Atomic(bool) reused;           /* DisconnectEx has made it fresh */
     _Atomic(bool) selects;          /* there is a selection with an event */

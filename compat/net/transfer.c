@@ -247,14 +247,15 @@ static int wait_in_queue(struct socket *socket, enum direction direction, struct
 {
     OVERLAPPED overlapped = {.hEvent = (HANDLE)1}; /* no packet */
     int error = transfer_start(socket, direction, &overlapped, transfer, bytes);
-    bool in_time;
+    ULONG waited;
 
     if (error != WSA_IO_PENDING)
         return error;
-    in_time = overlapped_wait(&overlapped, deadline);
-    if (!in_time) {
+    waited = overlapped_wait(&overlapped, deadline);
+    if (waited) {
         io_cancel(&socket->device, &overlapped, 0);
-        overlapped_wait(&overlapped, UINT64_MAX);
+        while (overlapped_wait(&overlapped, UINT64_MAX))
+            ; /* somebody cancels once more */
     }
     *bytes = (DWORD)overlapped.InternalHigh;
     error = winsock_from_status((ULONG)overlapped.Internal);
@@ -264,7 +265,7 @@ static int wait_in_queue(struct socket *socket, enum direction direction, struct
         return 0;
     if (atomic_load(&socket->closed))
         return WSAEINTR;
-    return in_time ? WSA_OPERATION_ABORTED : WSAETIMEDOUT;
+    return waited == WAIT_TIMEOUT ? WSAETIMEDOUT : WSA_OPERATION_ABORTED;
 }
 
 static int wait_for_socket(struct socket *socket, enum direction direction, struct transfer *transfer,

@@ -194,13 +194,64 @@ static ULONG begin(void)
     return wish && strcasecmp(wish, "no") == 0 ? ERROR_FAILED_SERVICE_CONTROLLER_CONNECT : NO_ERROR;
 }
 
-static struct service *make_table(size_t count, ULONG *error)
-{
-    struct service *table = count ? calloc(count, sizeof *table) : NULL;
+/* A row of the program's table, whichever its characters are. */
+struct row {
+    LPCSTR narrow_name; /* one of the two names, and of the two functions */
+    LPCWSTR wide_name;
+    LPSERVICE_MAIN_FUNCTIONA main_narrow;
+    LPSERVICE_MAIN_FUNCTIONW main_wide;
+};
 
-    if (!table)
-        *error = count ? ERROR_NOT_ENOUGH_MEMORY : ERROR_INVALID_DATA;
-    return table;
+typedef struct row read_row(const void *entries, size_t index);
+
+static struct row narrow_row(const void *entries, size_t index)
+{
+    const SERVICE_TABLE_ENTRYA *entry = (const SERVICE_TABLE_ENTRYA *)entries + index;
+
+    return (struct row){.narrow_name = entry->lpServiceName, .main_narrow = entry->lpServiceProc};
+}
+
+static struct row wide_row(const void *entries, size_t index)
+{
+    const SERVICE_TABLE_ENTRYW *entry = (const SERVICE_TABLE_ENTRYW *)entries + index;
+
+    return (struct row){.wide_name = entry->lpServiceName, .main_wide = entry->lpServiceProc};
+}
+
+static bool is_last(struct row row)
+{
+    return !(row.narrow_name || row.wide_name) || !(row.main_narrow || row.main_wide);
+}
+
+static ULONG fill_in(struct service *service, struct row row)
+{
+    ULONG error = NO_ERROR;
+
+    service->main_narrow = row.main_narrow;
+    service->main_wide = row.main_wide;
+    if (row.wide_name)
+        error = utf8_copy_of(row.wide_name, &service->name);
+    else
+        service->name = strdup(row.narrow_name);
+    if (!error && !service->name)
+        error = ERROR_NOT_ENOUGH_MEMORY;
+    return error ? error : utf16_copy_of(service->name, &service->wide_name);
+}
+
+static ULONG make_table(const void *entries, read_row *read, struct service **table, size_t *count)
+{
+    ULONG error = NO_ERROR;
+
+    while (entries && !is_last(read(entries, *count)))
+        ++*count;
+    if (*count == 0)
+        return ERROR_INVALID_DATA;
+    *table = calloc(*count, sizeof **table);
+    if (!*table)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    for (size_t i = 0; !error && i < *count; i++)
+        error = fill_in(&(*table)[i], read(entries, i));
+    return error;
 }
 
 static void free_table(struct service *table, size_t count)
@@ -212,8 +263,14 @@ static void free_table(struct service *table, size_t count)
     free(table);
 }
 
-static BOOL run_table(struct service *table, size_t count, ULONG error)
+static BOOL run_table(const void *entries, read_row *read)
 {
+    struct service *table = NULL;
+    size_t count = 0;
+    ULONG error = begin();
+
+    if (error == NO_ERROR)
+        error = make_table(entries, read, &table, &count);
     if (error == NO_ERROR)
         error = dispatch(table, count);
     if (error != NO_ERROR && table != services)
@@ -223,40 +280,12 @@ static BOOL run_table(struct service *table, size_t count, ULONG error)
 
 BOOL WINAPI StartServiceCtrlDispatcherA(const SERVICE_TABLE_ENTRYA *entries)
 {
-    ULONG error = begin();
-    struct service *table = NULL;
-    size_t count = 0;
-
-    while (entries && entries[count].lpServiceName && entries[count].lpServiceProc)
-        count++;
-    if (error == NO_ERROR)
-        table = make_table(count, &error);
-    for (size_t i = 0; error == NO_ERROR && i < count; i++) {
-        table[i].main_narrow = entries[i].lpServiceProc;
-        table[i].name = strdup(entries[i].lpServiceName);
-        error = table[i].name ? utf16_copy_of(entries[i].lpServiceName, &table[i].wide_name)
-                              : ERROR_NOT_ENOUGH_MEMORY;
-    }
-    return run_table(table, count, error);
+    return run_table(entries, narrow_row);
 }
 
 BOOL WINAPI StartServiceCtrlDispatcherW(const SERVICE_TABLE_ENTRYW *entries)
 {
-    ULONG error = begin();
-    struct service *table = NULL;
-    size_t count = 0;
-
-    while (entries && entries[count].lpServiceName && entries[count].lpServiceProc)
-        count++;
-    if (error == NO_ERROR)
-        table = make_table(count, &error);
-    for (size_t i = 0; error == NO_ERROR && i < count; i++) {
-        table[i].main_wide = entries[i].lpServiceProc;
-        error = utf8_copy_of(entries[i].lpServiceName, &table[i].name);
-        if (error == NO_ERROR)
-            error = utf16_copy_of(table[i].name, &table[i].wide_name);
-    }
-    return run_table(table, count, error);
+    return run_table(entries, wide_row);
 }
 
 /* ---- what services call ---- */

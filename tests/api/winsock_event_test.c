@@ -201,6 +201,40 @@ static void the_end_of_a_connect_is_told(void)
     WSACloseEvent(event);
 }
 
+/* What comes of a connect may be there before connect returns: it is told as the end of a connect all the same. */
+static void a_connect_is_told_before_what_follows_it(void)
+{
+    struct sockaddr_in nobody, somebody;
+    SOCKET silent = bound_socket(SOCK_STREAM, &nobody), listener = listening_socket(&somebody);
+    LONG all = FD_CONNECT | FD_READ | FD_WRITE | FD_CLOSE;
+    int i;
+
+    open_event();
+    for (i = 0; i < 2000; i++) {
+        struct sockaddr_in *place = i % 2 ? &nobody : &somebody;
+        SOCKET client = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP), server;
+        LONG seen;
+
+        CHECK_EQ(WSAEventSelect(client, event, all), 0);
+        if (connect(client, (struct sockaddr *)place, sizeof *place) == SOCKET_ERROR &&
+            WSAGetLastError() == WSAEWOULDBLOCK) {
+            seen = await(client, all, NULL);
+            CHECK(seen & FD_CONNECT);
+            CHECK(!(seen & FD_CLOSE));
+            CHECK(i % 2 == 0 || seen == FD_CONNECT);
+        }
+        if (i % 2 == 0) {
+            server = accept(listener, NULL, NULL);
+            closesocket(server);
+        }
+        closesocket(client);
+        WSAResetEvent(event);
+    }
+    closesocket(silent);
+    closesocket(listener);
+    WSACloseEvent(event);
+}
+
 static void datagrams_are_told_as_well(void)
 {
     struct sockaddr_in here, there;
@@ -242,4 +276,5 @@ CHECK_MAIN(CHECK_TEST(events_are_made_set_and_closed),
            CHECK_TEST(bytes_are_told_once_until_they_are_received),
            CHECK_TEST(the_end_is_told_after_the_last_byte), CHECK_TEST(room_is_told_after_there_was_none),
            CHECK_TEST(connections_are_told_one_by_one), CHECK_TEST(the_end_of_a_connect_is_told),
-           CHECK_TEST(datagrams_are_told_as_well), CHECK_TEST(wrong_arguments_have_their_codes))
+           CHECK_TEST(a_connect_is_told_before_what_follows_it), CHECK_TEST(datagrams_are_told_as_well),
+           CHECK_TEST(wrong_arguments_have_their_codes))

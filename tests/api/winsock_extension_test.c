@@ -491,6 +491,100 @@ static void a_disconnected_socket_connects_again(void)
     closesocket(listener);
 }
 
+static struct sockaddr_in6 mapped(const struct sockaddr_in *address)
+{
+    struct sockaddr_in6 six;
+
+    memset(&six, 0, sizeof six);
+    six.sin6_family = AF_INET6;
+    six.sin6_port = address->sin_port;
+    six.sin6_addr.s6_addr[10] = six.sin6_addr.s6_addr[11] = 0xff;
+    memcpy(six.sin6_addr.s6_addr + 12, &address->sin_addr, 4);
+    return six;
+}
+
+static int speaks_only_ipv6(SOCKET s)
+{
+    int only = 9, length = sizeof only;
+
+    CHECK_EQ(getsockopt(s, IPPROTO_IPV6, IPV6_V6ONLY, (char *)&only, &length), 0);
+    return only;
+}
+
+static void a_disconnected_socket_has_the_families_it_had(void)
+{
+    struct sockaddr_in address;
+    struct sockaddr_in6 six;
+    SOCKET listener = listening_socket(&address), client, server, other;
+    int off = 0, i;
+
+    load_extensions();
+    client = socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP);
+    if (client == INVALID_SOCKET)
+        CHECK_SKIP("no IPv6 here");
+    CHECK_EQ(setsockopt(client, IPPROTO_IPV6, IPV6_V6ONLY, (char *)&off, sizeof off), 0);
+    six = mapped(&address);
+    for (i = 0; i < 2; i++) {
+        CHECK_EQ(connect(client, (struct sockaddr *)&six, sizeof six), 0);
+        server = accept(listener, NULL, NULL);
+        CHECK(server != INVALID_SOCKET);
+        CHECK(disconnect_ex(client, NULL, TF_REUSE_SOCKET, 0));
+        CHECK_EQ(speaks_only_ipv6(client), 0);
+        closesocket(server);
+    }
+    closesocket(client);
+    closesocket(listener);
+
+    listener = socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP);
+    other = socket(AF_INET6, SOCK_STREAM, IPPROTO_TCP);
+    memset(&six, 0, sizeof six);
+    six.sin6_family = AF_INET6;
+    six.sin6_addr = in6addr_loopback;
+    i = sizeof six;
+    if (bind(listener, (struct sockaddr *)&six, sizeof six) != 0)
+        CHECK_SKIP("no IPv6 loopback here");
+    CHECK_EQ(getsockname(listener, (struct sockaddr *)&six, &i), 0);
+    CHECK_EQ(listen(listener, 5), 0);
+    CHECK_EQ(connect(other, (struct sockaddr *)&six, sizeof six), 0);
+    CHECK(disconnect_ex(other, NULL, TF_REUSE_SOCKET, 0));
+    CHECK_EQ(speaks_only_ipv6(other), 1);
+    closesocket(other);
+    closesocket(listener);
+}
+
+static DWORD WINAPI disconnect_it(void *s)
+{
+    return disconnect_ex(*(SOCKET *)s, NULL, TF_REUSE_SOCKET, 0) ? 0 : (DWORD)WSAGetLastError();
+}
+
+/* What was sent goes its way; nobody waits for it, though the socket was told to linger. */
+static void disconnecting_for_reuse_does_not_linger(void)
+{
+    static char bytes[1 << 16];
+    SOCKET client, server;
+    struct linger linger;
+    u_long on = 1, off = 0;
+    HANDLE thread;
+    DWORD code = 9;
+
+    load_extensions();
+    connected_sockets(&client, &server);
+    linger.l_onoff = 1;
+    linger.l_linger = 600;
+    CHECK_EQ(setsockopt(client, SOL_SOCKET, SO_LINGER, (char *)&linger, sizeof linger), 0);
+    CHECK_EQ(ioctlsocket(client, FIONBIO, &on), 0);
+    while (send(client, bytes, sizeof bytes, 0) > 0)
+        ;
+    CHECK_EQ(ioctlsocket(client, FIONBIO, &off), 0);
+    thread = CreateThread(NULL, 0, disconnect_it, &client, 0, NULL);
+    CHECK_EQ(WaitForSingleObject(thread, SOON), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK_EQ(code, 0);
+    CloseHandle(thread);
+    closesocket(server);
+    closesocket(client);
+}
+
 CHECK_MAIN(CHECK_TEST(extensions_are_known_by_their_ids), CHECK_TEST(ioctls_do_what_ioctlsocket_does),
            CHECK_TEST(a_connection_is_accepted_into_a_socket),
            CHECK_TEST(the_first_bytes_come_with_the_connection),
@@ -500,4 +594,6 @@ CHECK_MAIN(CHECK_TEST(extensions_are_known_by_their_ids), CHECK_TEST(ioctls_do_w
            CHECK_TEST(a_connect_takes_the_first_bytes_along),
            CHECK_TEST(a_connect_that_nobody_answers_is_refused),
            CHECK_TEST(a_socket_that_was_refused_connects_to_another),
-           CHECK_TEST(a_disconnected_socket_connects_again))
+           CHECK_TEST(a_disconnected_socket_connects_again),
+           CHECK_TEST(a_disconnected_socket_has_the_families_it_had),
+           CHECK_TEST(disconnecting_for_reuse_does_not_linger))

@@ -209,6 +209,64 @@ static void a_blocking_send_queues_behind(void)
     close_pair();
 }
 
+static DWORD WINAPI send_behind(void *context)
+{
+    static char byte = 'x';
+
+    (void)context;
+    return send(client, &byte, 1, 0) == 1 ? NO_ERROR : (DWORD)WSAGetLastError();
+}
+
+/* It waits for those before it, not for the socket; they go on when it is cancelled. */
+static void a_blocking_send_that_queues_is_cancelled(void)
+{
+    OVERLAPPED overlapped[3];
+    HANDLE thread;
+    DWORD count, code = 0;
+    int i;
+
+    fill();
+    open_pair();
+    memset(overlapped, 0, sizeof overlapped);
+    for (i = 0; i < 3; i++)
+        transmit(client, big[i], BIG, &overlapped[i]);
+    CHECK(!HasOverlappedIoCompleted(&overlapped[2]));
+    thread = CreateThread(NULL, 0, send_behind, NULL, 0, NULL);
+    while (!CancelSynchronousIo(thread)) { /* it is not there yet */
+        CHECK_EQ(GetLastError(), ERROR_NOT_FOUND);
+        CHECK_EQ(WaitForSingleObject(thread, 0), WAIT_TIMEOUT);
+        SwitchToThread();
+    }
+    CHECK_EQ(WaitForSingleObject(thread, SOON), WAIT_OBJECT_0);
+    CHECK(GetExitCodeThread(thread, &code));
+    CHECK_EQ(code, WSA_OPERATION_ABORTED);
+    take_and_compare(server, 3);
+    for (i = 0; i < 3; i++)
+        CHECK_EQ(result_of(client, &overlapped[i], &count), 0);
+    CloseHandle(thread);
+    close_pair();
+}
+
+static void a_blocking_send_that_queues_times_out(void)
+{
+    OVERLAPPED overlapped[3];
+    DWORD patience = 50, count;
+    int i;
+
+    fill();
+    open_pair();
+    CHECK_EQ(setsockopt(client, SOL_SOCKET, SO_SNDTIMEO, (char *)&patience, sizeof patience), 0);
+    memset(overlapped, 0, sizeof overlapped);
+    for (i = 0; i < 3; i++)
+        transmit(client, big[i], BIG, &overlapped[i]);
+    CHECK(!HasOverlappedIoCompleted(&overlapped[2]));
+    CHECK_SOCKET_ERROR(send(client, "x", 1, 0), WSAETIMEDOUT);
+    take_and_compare(server, 3);
+    for (i = 0; i < 3; i++)
+        CHECK_EQ(result_of(client, &overlapped[i], &count), 0);
+    close_pair();
+}
+
 static void buffers_are_filled_one_after_another(void)
 {
     char parts[5][2], joined[10];
@@ -735,7 +793,9 @@ static void a_socket_that_is_not_overlapped_waits(void)
 
 CHECK_MAIN(CHECK_TEST(a_receive_waits_for_its_bytes), CHECK_TEST(what_can_be_done_at_once_is),
            CHECK_TEST(receives_complete_in_their_order), CHECK_TEST(sends_complete_whole_and_in_their_order),
-           CHECK_TEST(a_blocking_send_queues_behind), CHECK_TEST(buffers_are_filled_one_after_another),
+           CHECK_TEST(a_blocking_send_queues_behind), CHECK_TEST(a_blocking_send_that_queues_is_cancelled),
+           CHECK_TEST(a_blocking_send_that_queues_times_out),
+           CHECK_TEST(buffers_are_filled_one_after_another),
            CHECK_TEST(a_receive_of_nothing_waits_until_there_is_something),
            CHECK_TEST(the_end_of_a_connection_is_a_receive_of_nothing),
            CHECK_TEST(a_reset_is_told_in_the_words_of_the_caller),

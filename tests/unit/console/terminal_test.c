@@ -28,12 +28,16 @@ static void open_terminal(void)
     CHECK(slave >= 0);
 }
 
-/* Runs `body` with `input` and `output` as the standard descriptors; its result is the exit code. */
+/* Runs `body` with `input` and `output` as the standard descriptors; its result is the exit code. What whoever runs the
+ * tests ignores, as a shell does for what it puts into the background, is not ignored. */
 static pid_t start(int (*body)(void), int input, int output)
 {
     pid_t child = fork();
 
     if (child == 0) {
+        signal(SIGINT, SIG_DFL);
+        signal(SIGQUIT, SIG_DFL);
+        signal(SIGHUP, SIG_DFL);
         dup2(input, STDIN_FILENO);
         dup2(output, STDOUT_FILENO);
         exit(body());
@@ -228,6 +232,28 @@ static void an_unhandled_event_ends_the_process_as_the_signal_would(void)
     CHECK_EQ(result_of(start(dies_of_ctrl_c, STDIN_FILENO, STDOUT_FILENO)), 1000 + SIGINT);
 }
 
+static BOOL WINAPI exits_at_once(DWORD event)
+{
+    _exit(60 + (int)event);
+    return TRUE;
+}
+
+static int is_in_the_background(void)
+{
+    signal(SIGINT, SIG_IGN);
+    SetConsoleCtrlHandler(exits_at_once, TRUE);
+    raise(SIGINT);
+    GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, 0); /* later than the signal */
+    while (pause() != 0)
+        ;
+    return 99;
+}
+
+static void a_signal_that_was_ignored_stays_so(void)
+{
+    CHECK_EQ(result_of(start(is_in_the_background, STDIN_FILENO, STDOUT_FILENO)), 60 + CTRL_BREAK_EVENT);
+}
+
 static BOOL WINAPI exits_on_close(DWORD event)
 {
     _exit(event == CTRL_CLOSE_EVENT ? 42 : 43);
@@ -314,4 +340,4 @@ CHECK_MAIN(CHECK_TEST(cancelling_ends_a_read_of_the_terminal),
            CHECK_TEST(kbhit_sees_a_key_without_enter), CHECK_TEST(a_signal_leaves_the_terminal_as_it_was),
            CHECK_TEST(a_pipe_serves_as_a_keyboard), CHECK_TEST(console_functions_work_on_a_terminal),
            CHECK_TEST(an_unhandled_event_ends_the_process_as_the_signal_would),
-           CHECK_TEST(sigterm_is_a_close_event))
+           CHECK_TEST(a_signal_that_was_ignored_stays_so), CHECK_TEST(sigterm_is_a_close_event))

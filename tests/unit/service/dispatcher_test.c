@@ -107,6 +107,7 @@ static int in_child(int (*body)(void))
 
     CHECK(child >= 0);
     if (child == 0) {
+        signal(SIGINT, SIG_DFL); /* a shell that ran us in the background has us ignore it */
         alarm(60);
         _exit(body());
     }
