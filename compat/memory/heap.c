@@ -42,6 +42,7 @@ static struct heap process_heap = {.signature = HEAP_SIGNATURE,
 
 static void *private_alloc(struct heap *heap, DWORD flags, size_t size);
 static void *private_realloc(struct heap *heap, struct heap_block *old, size_t size);
+static void private_shrink(struct heap *heap, struct heap_block *block, size_t size);
 static void private_free(struct heap *heap, struct heap_block *block);
 
 HANDLE WINAPI GetProcessHeap(void)
@@ -112,6 +113,8 @@ LPVOID WINAPI HeapReAlloc(HANDLE handle, DWORD flags, LPVOID memory, SIZE_T size
     if (size > PTRDIFF_MAX - sizeof(struct private_block))
         return out_of_memory();
     if (flags & HEAP_REALLOC_IN_PLACE_ONLY) {
+        if (heap != &process_heap)
+            private_shrink(heap, block, size);
         block->size = size;
         return memory;
     }
@@ -228,6 +231,14 @@ static void *private_realloc(struct heap *heap, struct heap_block *old, size_t s
     }
     pthread_mutex_unlock(&heap->lock);
     return block ? &block->block : NULL;
+}
+
+/* The bytes that the block gives up count for others. */
+static void private_shrink(struct heap *heap, struct heap_block *block, size_t size)
+{
+    pthread_mutex_lock(&heap->lock);
+    heap->used -= block->size - size;
+    pthread_mutex_unlock(&heap->lock);
 }
 
 static void private_free(struct heap *heap, struct heap_block *block)

@@ -3,6 +3,7 @@
 
 #include "winerror.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,8 +66,6 @@ static ULONG parse_key(struct certificate *certificate, const unsigned char *pem
                                password ? strlen(password) : 0);
     if (result == MBEDTLS_ERR_PK_PASSWORD_REQUIRED || result == MBEDTLS_ERR_PK_PASSWORD_MISMATCH)
         return ERROR_INVALID_PASSWORD;
-    if (result == MBEDTLS_ERR_PK_ALLOC_FAILED)
-        return ERROR_NOT_ENOUGH_MEMORY;
     if (result != 0)
         return ERROR_INVALID_DATA;
     certificate->has_key = true;
@@ -105,6 +104,7 @@ ULONG certificate_parse(const char *pem, size_t length, const char *password, st
     certificate->references = 1;
     mbedtls_x509_crt_init(&certificate->chain);
     mbedtls_pk_init(&certificate->key);
+    errno = 0;
     if (error == NO_ERROR && (strlen((char *)text) != length ||
                               mbedtls_x509_crt_parse(&certificate->chain, text, length + 1) != 0))
         error = ERROR_INVALID_DATA;
@@ -112,6 +112,7 @@ ULONG certificate_parse(const char *pem, size_t length, const char *password, st
         error = parse_key(certificate, text, length + 1, password);
     if (error == NO_ERROR)
         error = describe(certificate);
+    error = library_error(error);
     mbedtls_platform_zeroize(text, length);
     free(text);
     if (error == NO_ERROR)

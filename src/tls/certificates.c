@@ -66,8 +66,8 @@ static bool is_store_name(const char *name)
            !strchr(name, '/') && !strchr(name, '\\');
 }
 
-/* Names of stores have no letter case: the folder that is there counts. */
-static void find_folder(const char *root, const char *store, char *name)
+/* Names of stores have no letter case: the folder that is there counts. ERROR_NOT_ENOUGH_MEMORY. */
+static ULONG find_folder(const char *root, const char *store, char *name)
 {
     char path[PATH_MAX];
     struct dirent *entry;
@@ -75,26 +75,31 @@ static void find_folder(const char *root, const char *store, char *name)
 
     snprintf(name, STORE_NAME_LIMIT + 1, "%s", store);
     if (snprintf(path, sizeof(path), "%s/certificates", root) >= (int)sizeof(path))
-        return;
+        return ERROR_INVALID_NAME;
     folder = opendir(path);
-    while (folder && (entry = readdir(folder)))
+    if (!folder)
+        return errno == ENOMEM ? ERROR_NOT_ENOUGH_MEMORY : NO_ERROR;
+    while ((entry = readdir(folder)))
         if (strcasecmp(entry->d_name, store) == 0)
             memcpy(name, entry->d_name, strlen(store) + 1);
-    if (folder)
-        closedir(folder);
+    closedir(folder);
+    return NO_ERROR;
 }
 
 /* The path of a store, or with a thumbprint of a file in it. */
 static ULONG make_path(const char *root, const char *store, const unsigned char *thumbprint, char *out)
 {
     char text[THUMBPRINT_TEXT] = "", name[STORE_NAME_LIMIT + 1];
+    ULONG error;
     int length;
 
     if (!store)
         store = "MY";
     if (!is_store_name(store))
         return ERROR_INVALID_NAME;
-    find_folder(root, store, name);
+    error = find_folder(root, store, name);
+    if (error != NO_ERROR)
+        return error;
     if (thumbprint)
         thumbprint_text(thumbprint, text);
     length = snprintf(out, PATH_MAX, "%s/certificates/%s%s%s%s", root, name, thumbprint ? "/" : "", text,
@@ -186,11 +191,14 @@ ULONG certificates_find(const char *root, const char *store, const unsigned char
                         struct certificate **out)
 {
     char path[PATH_MAX];
-    ULONG error;
+    ULONG error = ERROR_FILE_NOT_FOUND;
 
-    if (length != THUMBPRINT_SIZE || make_path(root, store, thumbprint, path) != NO_ERROR)
+    if (length == THUMBPRINT_SIZE)
+        error = make_path(root, store, thumbprint, path);
+    if (error == NO_ERROR)
+        error = load(path, NULL, out);
+    if (error == ERROR_INVALID_NAME)
         return ERROR_FILE_NOT_FOUND;
-    error = load(path, NULL, out);
     if (error != NO_ERROR)
         return error;
     if (memcmp(certificate_thumbprint(*out), thumbprint, THUMBPRINT_SIZE) == 0)

@@ -42,3 +42,8 @@ unsigned library_start(void)
     pthread_once(&once, start);
     return started;
 }
+
+unsigned library_error(unsigned error)
+{
+    return error != NO_ERROR && errno == ENOMEM ? ERROR_NOT_ENOUGH_MEMORY : error;
+}

@@ -49,6 +49,10 @@ int tls_random(void *unused, unsigned char *out, size_t length);
 /* Once per process; 3.x needs its PSA part awake for TLS 1.3. ERROR_NOT_ENOUGH_MEMORY or 0. */
 unsigned library_start(void);
 
+/* The same error, or ERROR_NOT_ENOUGH_MEMORY if memory has run out since the caller cleared errno. The library's own codes do not tell:
+ * a certificate with a number that found no room is "invalid", a key that could not be compared is another's. */
+unsigned library_error(unsigned error);
+
 static inline int library_parse_key(mbedtls_pk_context *key, const unsigned char *data, size_t length,
                                     const unsigned char *password, size_t password_length)
 {

@@ -7,6 +7,7 @@
 #include "tls/library.h"
 #include "winerror.h"
 
+#include <errno.h>
 #include <mbedtls/cipher.h>
 #include <mbedtls/pkcs12.h>
 #include <mbedtls/pkcs5.h>
@@ -319,11 +320,13 @@ ULONG pfx_to_pem(const unsigned char *data, size_t length, const char *password,
     unsigned char *bytes = (unsigned char *)(uintptr_t)data; /* the library's readers only read */
     ULONG error = library_start();
 
+    errno = 0;
     if (error == NO_ERROR)
         error = take_all((struct part){bytes, bytes + length}, &out);
     if (error == NO_ERROR && out.length == 0)
         error = ERROR_INVALID_DATA;
     if (error != NO_ERROR) {
+        error = library_error(error);
         pem_free(out.pem, out.length);
         return error;
     }

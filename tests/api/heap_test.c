@@ -89,9 +89,83 @@ static void impossible_sizes_and_freeing_nothing_are_harmless(void)
     CHECK(HeapUnlock(GetProcessHeap()));
 }
 
+static void a_heap_frees_only_what_is_its_own(void)
+{
+    HANDLE heap = HeapCreate(0, 0, 0), other = HeapCreate(0, 0, 0);
+    void *block = HeapAlloc(heap, 0, 100);
+
+    CHECK(!HeapFree(other, 0, block));
+    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+    CHECK_EQ(HeapSize(other, 0, block), (SIZE_T)-1);
+    CHECK(HeapReAlloc(other, 0, block, 200) == NULL);
+    CHECK(!HeapValidate(other, 0, block));
+    CHECK(HeapValidate(heap, 0, block));
+    CHECK_EQ(HeapSize(heap, 0, block), 100);
+    CHECK(HeapDestroy(heap) && HeapDestroy(other));
+}
+
+static void no_heap_does_nothing(void)
+{
+    ULONG info = 2;
+
+    CHECK(HeapReAlloc(GetProcessHeap(), 0, NULL, 10) == NULL);
+    CHECK_EQ(HeapSize(GetProcessHeap(), 0, NULL), (SIZE_T)-1);
+    CHECK(!HeapDestroy(NULL));
+    CHECK_EQ(GetLastError(), ERROR_INVALID_HANDLE);
+    CHECK(!HeapDestroy(GetProcessHeap()));
+    CHECK(HeapAlloc(NULL, 0, 10) == NULL);
+    CHECK(!HeapLock(NULL));
+    CHECK(!HeapUnlock(NULL));
+    CHECK(!HeapValidate(NULL, 0, NULL));
+    CHECK_EQ(HeapCompact(NULL, 0), 0);
+    CHECK(!HeapSetInformation(NULL, HeapCompatibilityInformation, &info, sizeof(info)));
+}
+
+static void a_private_heap_knows_its_limits(void)
+{
+    HANDLE heap = HeapCreate(0, 100000, 65536); /* the first size is no larger than the last */
+    void *block;
+
+    CHECK(heap != NULL);
+    CHECK(HeapAlloc(heap, 0, (SIZE_T)-1) == NULL);
+    CHECK((block = HeapAlloc(heap, HEAP_ZERO_MEMORY, 60000)) != NULL);
+    CHECK(HeapReAlloc(heap, 0, block, (SIZE_T)-1 / 2) == NULL);
+    CHECK(HeapAlloc(heap, 0, 60000) == NULL);
+    CHECK(HeapReAlloc(heap, HEAP_REALLOC_IN_PLACE_ONLY, block, 10) == block);
+    CHECK(HeapAlloc(heap, 0, 60000) != NULL); /* what a block gave up serves another */
+    CHECK((block = HeapReAlloc(heap, 0, block, 100)) != NULL);
+    CHECK(HeapCompact(heap, 0) > 0);
+    CHECK(HeapValidate(heap, 0, NULL));
+    CHECK(HeapDestroy(heap));
+}
+
+static void the_owner_alone_unlocks_a_heap(void)
+{
+    HANDLE heap = HeapCreate(0, 0, 0);
+
+    CHECK(HeapLock(heap));
+    CHECK(HeapAlloc(heap, 0, 10) != NULL); /* the owner may go on */
+    CHECK(HeapUnlock(heap));
+    CHECK(HeapDestroy(heap));
+}
+
+static void settings_of_heaps_are_checked(void)
+{
+    ULONG lookaside = 2;
+
+    CHECK(HeapSetInformation(NULL, HeapEnableTerminationOnCorruption, NULL, 0));
+    CHECK(HeapSetInformation(GetProcessHeap(), HeapCompatibilityInformation, &lookaside, sizeof(lookaside)));
+    CHECK(!HeapSetInformation(GetProcessHeap(), HeapCompatibilityInformation, &lookaside, 1));
+    CHECK(!HeapSetInformation(GetProcessHeap(), HeapCompatibilityInformation, NULL, sizeof(lookaside)));
+    CHECK(!HeapSetInformation(GetProcessHeap(), (HEAP_INFORMATION_CLASS)4711, NULL, 0));
+}
+
 CHECK_MAIN(CHECK_TEST(a_block_has_exactly_the_size_asked_for),
            CHECK_TEST(zero_memory_is_zero_also_where_a_block_grew),
            CHECK_TEST(destroying_a_heap_frees_what_is_left_in_it),
            CHECK_TEST(a_fixed_heap_refuses_more_than_its_maximum),
            CHECK_TEST(in_place_only_shrinks_but_does_not_move),
-           CHECK_TEST(impossible_sizes_and_freeing_nothing_are_harmless))
+           CHECK_TEST(impossible_sizes_and_freeing_nothing_are_harmless),
+           CHECK_TEST(a_heap_frees_only_what_is_its_own), CHECK_TEST(no_heap_does_nothing),
+           CHECK_TEST(a_private_heap_knows_its_limits), CHECK_TEST(the_owner_alone_unlocks_a_heap),
+           CHECK_TEST(settings_of_heaps_are_checked))

@@ -202,6 +202,244 @@ static void a_file_without_a_version_resource_says_so(void)
     CHECK_EQ(GetLastError(), ERROR_FILE_NOT_FOUND);
 }
 
+static void what_is_no_module_is_refused(void)
+{
+    HMODULE module = (HMODULE)1, stranger = (HMODULE)(ULONG_PTR)&module;
+    char name[4];
+
+    CHECK(LoadLibraryA(NULL) == NULL);
+    CHECK(LoadLibraryW(NULL) == NULL);
+    CHECK(LoadLibraryA("") == NULL);
+    CHECK(LoadLibraryA("no such module 4711.") == NULL);
+    CHECK_EQ(GetLastError(), ERROR_MOD_NOT_FOUND);
+    CHECK(LoadLibraryW(TEXT("c:\\no such folder 4711\\module.dll")) == NULL);
+    CHECK_EQ(GetLastError(), ERROR_MOD_NOT_FOUND);
+    CHECK(GetModuleHandleW(TEXT("no such module 4711")) == NULL);
+    CHECK(!FreeLibrary(NULL));
+    CHECK(!FreeLibrary(stranger));
+    CHECK(GetProcAddress(stranger, "anything") == NULL);
+    CHECK(GetProcAddress(GetModuleHandleA(NULL), (LPCSTR)(ULONG_PTR)4711) == NULL);
+    CHECK(!DisableThreadLibraryCalls(stranger));
+    CHECK_EQ(GetModuleFileNameA(stranger, name, sizeof(name)), 0);
+    CHECK(!GetModuleHandleExA(0, NULL, NULL));
+    CHECK(!GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                              NULL, &module));
+    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+    CHECK(!GetModuleHandleExW(0x100, TEXT("kernel32"), &module));
+    CHECK(!GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, NULL, &module));
+}
+
+static void a_module_can_be_had_for_good(void)
+{
+    HMODULE module = NULL, again = NULL;
+
+    CHECK(GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN, TEXT("kernel32.dll"), &module));
+    CHECK(GetModuleHandleExA(0, "KERNEL32", &again));
+    CHECK(module == again && FreeLibrary(again));
+    CHECK(GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, NULL, &module));
+    CHECK(module == GetModuleHandleW(NULL));
+    CHECK(DisableThreadLibraryCalls(GetModuleHandleA("kernel32")));
+}
+
+static void a_short_buffer_gets_the_start_of_the_file_name(void)
+{
+    char whole[MAX_PATH], part[6];
+    WCHAR wide[6];
+    DWORD length = GetModuleFileNameA(NULL, whole, sizeof(whole));
+
+    CHECK(length > 6);
+    CHECK_EQ(GetModuleFileNameA(NULL, part, sizeof(part)), sizeof(part));
+    CHECK_EQ(GetLastError(), ERROR_INSUFFICIENT_BUFFER);
+    CHECK_MEM(part, whole, 5);
+    CHECK_EQ(part[5], 0);
+    CHECK_EQ(GetModuleFileNameW(NULL, wide, 6), 6);
+    CHECK_EQ(GetLastError(), ERROR_INSUFFICIENT_BUFFER);
+    CHECK_EQ(wide[5], 0);
+    CHECK_EQ(GetModuleFileNameA(NULL, part, 0), 0);
+    CHECK_EQ(GetModuleFileNameW(NULL, wide, 0), 0);
+}
+
+static void names_of_variables_are_checked(void)
+{
+    char text[8];
+    WCHAR wide[8];
+
+    CHECK(!SetEnvironmentVariableA(NULL, "x"));
+    CHECK(!SetEnvironmentVariableA("", "x"));
+    CHECK(!SetEnvironmentVariableA("HTTPAPI=TEST", "x"));
+    CHECK(!SetEnvironmentVariableW(NULL, TEXT("x")));
+    CHECK_EQ(GetEnvironmentVariableA("HTTPAPI_NO_SUCH", text, sizeof(text)), 0);
+    CHECK_EQ(GetLastError(), ERROR_ENVVAR_NOT_FOUND);
+    CHECK_EQ(GetEnvironmentVariableA("", text, sizeof(text)), 0);
+    CHECK_EQ(GetEnvironmentVariableW(TEXT("HTTPAPI_NO_SUCH"), wide, 8), 0);
+    CHECK_EQ(GetLastError(), ERROR_ENVVAR_NOT_FOUND);
+}
+
+static void letter_case_of_variables_does_not_matter(void)
+{
+    char text[8];
+
+    CHECK(SetEnvironmentVariableA("HttpApi_Case", "one"));
+    CHECK_EQ(GetEnvironmentVariableA("HTTPAPI_CASE", text, sizeof(text)), 3);
+    CHECK_STR(text, "one");
+    CHECK_EQ(GetEnvironmentVariableA("HTTPAPI_CAS", text, sizeof(text)), 0);
+    CHECK_EQ(GetEnvironmentVariableA("HttpApi_Case", text, 3), 4); /* the size that it wants */
+    CHECK(SetEnvironmentVariableA("HttpApi_Case", NULL));
+}
+
+static void expanding_says_what_room_it_takes(void)
+{
+    WCHAR wide[32];
+    char text[32];
+
+    CHECK(SetEnvironmentVariableA("HTTPAPI_X", "value"));
+    CHECK_EQ(ExpandEnvironmentStringsW(TEXT("a%HTTPAPI_X%%none%b%"), wide, 32), 15);
+    CHECK_EQ(lstrcmpW(wide, TEXT("avalue%none%b%")), 0);
+    CHECK_EQ(ExpandEnvironmentStringsW(TEXT("%HTTPAPI_X%"), NULL, 0), 6);
+    CHECK_EQ(ExpandEnvironmentStringsW(TEXT("%HTTPAPI_X%"), wide, 3), 6);
+    CHECK(ExpandEnvironmentStringsA("%HTTPAPI_X%", text, 3) >= 6);
+    CHECK(SetEnvironmentVariableA("HTTPAPI_X", NULL));
+}
+
+static void rare_quotations_are_split_as_well(void)
+{
+    static const struct {
+        const WCHAR *line;
+        int count;
+        const WCHAR *arguments[4];
+    } rows[] = {
+        {TEXT("\"open quotation"), 1, {TEXT("open quotation")}},
+        {TEXT("p\targument  \t "), 2, {TEXT("p"), TEXT("argument")}},
+        {TEXT("p \"a b"), 2, {TEXT("p"), TEXT("a b")}},
+        {TEXT("p a\\"), 2, {TEXT("p"), TEXT("a\\")}},
+        {TEXT("p a\\ b"), 3, {TEXT("p"), TEXT("a\\"), TEXT("b")}},
+        {TEXT("p \"a\\ b\""), 2, {TEXT("p"), TEXT("a\\ b")}},
+    };
+    int count = 0, k;
+    LPWSTR *arguments;
+    size_t i;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        arguments = CommandLineToArgvW(rows[i].line, &count);
+        CHECK(arguments != NULL);
+        CHECK_EQ(count, rows[i].count);
+        for (k = 0; k < count; k++)
+            CHECK_EQ(lstrcmpW(arguments[k], rows[i].arguments[k]), 0);
+        LocalFree(arguments);
+    }
+    arguments = CommandLineToArgvW(TEXT(""), &count); /* the program's own path */
+    CHECK(arguments != NULL && count >= 1 && lstrlenW(arguments[0]) > 0);
+    LocalFree(arguments);
+    CHECK(CommandLineToArgvW(NULL, &count) == NULL);
+    CHECK(CommandLineToArgvW(TEXT("p"), NULL) == NULL);
+    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+}
+
+static void the_computer_has_names_for_every_purpose(void)
+{
+    static const COMPUTER_NAME_FORMAT formats[] = {
+        ComputerNameNetBIOS,           ComputerNameDnsHostname,
+        ComputerNameDnsDomain,         ComputerNameDnsFullyQualified,
+        ComputerNamePhysicalNetBIOS,   ComputerNamePhysicalDnsHostname,
+        ComputerNamePhysicalDnsDomain, ComputerNamePhysicalDnsFullyQualified};
+    char name[256], host[256];
+    WCHAR wide[256];
+    DWORD size, length = 256;
+    size_t i;
+
+    for (i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+        size = 256;
+        CHECK(GetComputerNameExA(formats[i], name, &size));
+        CHECK_EQ(size, strlen(name));
+        size = 256;
+        CHECK(GetComputerNameExW(formats[i], wide, &size));
+        CHECK_EQ(size, strlen(name));
+    }
+    CHECK(GetComputerNameExA(ComputerNameDnsHostname, host, &length));
+    CHECK(strchr(host, '.') == NULL);
+    CHECK(!GetComputerNameExA((COMPUTER_NAME_FORMAT)4711, name, &size));
+    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+    CHECK(!GetComputerNameExW((COMPUTER_NAME_FORMAT)4711, wide, &size));
+    size = 0;
+    CHECK(!GetComputerNameW(wide, &size));
+    CHECK_EQ(GetLastError(), ERROR_BUFFER_OVERFLOW);
+}
+
+static BOOL version_is(DWORD types, BYTE condition, int difference)
+{
+    OSVERSIONINFOEXW now, wanted;
+
+    memset(&now, 0, sizeof(now));
+    now.dwOSVersionInfoSize = sizeof(now);
+    GetVersionExW((OSVERSIONINFOW *)&now);
+    wanted = now;
+    if (types & VER_BUILDNUMBER)
+        wanted.dwBuildNumber += difference;
+    if (types & VER_PLATFORMID)
+        wanted.dwPlatformId += difference;
+    if (types & VER_PRODUCT_TYPE)
+        wanted.wProductType = (BYTE)(wanted.wProductType + difference);
+    return VerifyVersionInfoW(&wanted, types, VerSetConditionMask(0, types, condition));
+}
+
+static void versions_are_compared_as_asked(void)
+{
+    static const DWORD types[] = {VER_BUILDNUMBER, VER_PLATFORMID, VER_PRODUCT_TYPE};
+    static const struct {
+        BYTE condition;
+        BOOL below, same, above; /* of what is wanted */
+    } rows[] = {{VER_EQUAL, FALSE, TRUE, FALSE},
+                {VER_GREATER, TRUE, FALSE, FALSE},
+                {VER_GREATER_EQUAL, TRUE, TRUE, FALSE},
+                {VER_LESS, FALSE, FALSE, TRUE},
+                {VER_LESS_EQUAL, FALSE, TRUE, TRUE}};
+    size_t i, k;
+
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        for (k = 0; k < sizeof(types) / sizeof(types[0]); k++) {
+            CHECK_EQ(version_is(types[k], rows[i].condition, -1), rows[i].below);
+            CHECK_EQ(version_is(types[k], rows[i].condition, 0), rows[i].same);
+            CHECK_EQ(version_is(types[k], rows[i].condition, 1), rows[i].above);
+        }
+}
+
+static void suites_are_compared_by_their_bits(void)
+{
+    OSVERSIONINFOEXW wanted;
+
+    memset(&wanted, 0, sizeof(wanted));
+    wanted.dwOSVersionInfoSize = sizeof(wanted);
+    wanted.wSuiteMask = VER_SUITE_SINGLEUSERTS | 0x80 /* a data centre */;
+    CHECK(VerifyVersionInfoW(&wanted, VER_SUITENAME, VerSetConditionMask(0, VER_SUITENAME, VER_OR)));
+    CHECK(!VerifyVersionInfoW(&wanted, VER_SUITENAME, VerSetConditionMask(0, VER_SUITENAME, VER_AND)));
+    CHECK_EQ(GetLastError(), ERROR_OLD_WIN_VERSION);
+    CHECK(!VerifyVersionInfoW(&wanted, 0, 1));
+    CHECK_EQ(GetLastError(), ERROR_BAD_ARGUMENTS);
+    CHECK(!VerifyVersionInfoW(&wanted, VER_SUITENAME, 0));
+}
+
+static void every_form_of_the_version_says_the_same(void)
+{
+    OSVERSIONINFOEXW wide;
+    OSVERSIONINFOEXA narrow;
+    DWORDLONG mask = VerSetConditionMask(0, VER_MAJORVERSION, VER_EQUAL);
+
+    memset(&wide, 0, sizeof(wide));
+    memset(&narrow, 0, sizeof(narrow));
+    CHECK(!GetVersionExW((OSVERSIONINFOW *)&wide));
+    CHECK_EQ(GetLastError(), ERROR_INSUFFICIENT_BUFFER);
+    CHECK(!GetVersionExA((OSVERSIONINFOA *)&narrow));
+    CHECK_EQ(GetLastError(), ERROR_INSUFFICIENT_BUFFER);
+    wide.dwOSVersionInfoSize = sizeof(OSVERSIONINFOW);
+    narrow.dwOSVersionInfoSize = sizeof(narrow);
+    CHECK(GetVersionExW((OSVERSIONINFOW *)&wide));
+    CHECK(GetVersionExA((OSVERSIONINFOA *)&narrow));
+    CHECK_EQ(narrow.dwMajorVersion, wide.dwMajorVersion);
+    CHECK_EQ(narrow.dwBuildNumber, wide.dwBuildNumber);
+    CHECK(narrow.wProductType >= VER_NT_WORKSTATION);
+    CHECK(VerifyVersionInfoA(&narrow, VER_MAJORVERSION, mask));
+}
+
 CHECK_MAIN(CHECK_TEST(a_file_without_a_version_resource_says_so),
            CHECK_TEST(system_modules_are_there_under_any_spelling),
            CHECK_TEST(a_procedure_is_found_and_works), CHECK_TEST(an_unknown_module_is_not_found),
@@ -209,4 +447,10 @@ CHECK_MAIN(CHECK_TEST(a_file_without_a_version_resource_says_so),
            CHECK_TEST(environment_variables_are_set_read_and_removed),
            CHECK_TEST(strings_with_variables_are_expanded), CHECK_TEST(the_environment_block_ends_twice),
            CHECK_TEST(a_command_line_is_split_by_the_rules_of_windows),
-           CHECK_TEST(the_machine_describes_itself), CHECK_TEST(the_system_is_at_least_windows_seven))
+           CHECK_TEST(the_machine_describes_itself), CHECK_TEST(the_system_is_at_least_windows_seven),
+           CHECK_TEST(what_is_no_module_is_refused), CHECK_TEST(a_module_can_be_had_for_good),
+           CHECK_TEST(a_short_buffer_gets_the_start_of_the_file_name),
+           CHECK_TEST(names_of_variables_are_checked), CHECK_TEST(letter_case_of_variables_does_not_matter),
+           CHECK_TEST(expanding_says_what_room_it_takes), CHECK_TEST(rare_quotations_are_split_as_well),
+           CHECK_TEST(the_computer_has_names_for_every_purpose), CHECK_TEST(versions_are_compared_as_asked),
+           CHECK_TEST(suites_are_compared_by_their_bits), CHECK_TEST(every_form_of_the_version_says_the_same))

@@ -230,8 +230,10 @@ __attribute__((visibility("default"))) void *calloc(size_t count, size_t size)
 
     for (unsigned i = 0; armed_call == FAULT_tls_memory && i < library_count; i++)
         if (caller >= libraries[i].from && caller < libraries[i].to &&
-            fails(FAULT_tls_memory, __builtin_return_address(0)))
+            fails(FAULT_tls_memory, __builtin_return_address(0))) {
+            errno = ENOMEM;
             return NULL;
+        }
     return __libc_calloc(count, size);
 }
 #else
