@@ -4,15 +4,10 @@
 #include "text/text.h"
 #include "text/unicode.h"
 
-/* One code point of a name; a byte that is no UTF-8 is 0xDC00 + byte. Returns the bytes taken. */
+/* One code point of a name. Returns the bytes taken. */
 static size_t next_point(const char *text, unsigned *point)
 {
-    size_t taken = utf8_decode(text, strnlen(text, UTF8_MAX), point);
-
-    if (*point != UNICODE_REPLACEMENT || memcmp(text, "\xEF\xBF\xBD", taken) == 0)
-        return taken;
-    *point = 0xDC00u + (unsigned char)*text;
-    return 1;
+    return utf8_decode_any(text, strnlen(text, UTF8_MAX), point);
 }
 
 static bool is_escaped_byte(unsigned unit)

@@ -88,6 +88,17 @@ static inline size_t utf8_encode(unsigned point, char out[UTF8_MAX])
     return 4;
 }
 
+/* The same for text that must not lose anything: a byte that is no UTF-8 is 0xDC00 + byte, and takes one. */
+static inline size_t utf8_decode_any(const char *text, size_t length, unsigned *point)
+{
+    size_t taken = utf8_decode(text, length, point);
+
+    if (*point != UNICODE_REPLACEMENT || (taken == 3 && (unsigned char)text[0] == 0xEF))
+        return taken;
+    *point = 0xDC00u + (unsigned char)text[0];
+    return 1;
+}
+
 /* Takes one code point from length > 0 units; returns how many units it took. A lone surrogate is U+FFFD. */
 static inline size_t utf16_decode(const WCHAR *text, size_t length, unsigned *point)
 {
