@@ -79,6 +79,8 @@ def names(count):
 
 
 SYNC = ours("sync_server", 1)
+# Behind each other on a connection heads are mostly alike; here neither target nor fields are.
+VARIED = Load(path="/?######", spread=1000000, header="Referer: http://localhost/######")
 # A policy that acts on no request of the row: what is counted is that it does not.
 IDLE_POLICY = {"clear": "<InvalidateCache><CacheKey><KeyFragment ref='request.header.userid'/></CacheKey></InvalidateCache>"}
 IDLE_LINE = "policy=clear url=%s at={} cache=fragments condition=\"request.header.userid exists\""
@@ -88,6 +90,9 @@ ROWS = [
     hello("hello_port", "GET, completion port, 2 threads", ours("port_server", 2)),
     hello("hello_pool", "GET, thread-pool I/O", ours("pool_server")),
     hello("hello_browser", "GET with a browser's headers", SYNC, Load(header=BROWSER), goals=(("cpu ratio", 1.0),)),
+    hello("hello_varied", "GET, no two heads alike", SYNC, VARIED, goals=(("cpu ratio", 1.0),)),
+    hello("browser_varied", "GET, a browser's headers, no two heads alike", SYNC, VARIED._replace(header=BROWSER + "\r\n" + VARIED.header),
+          goals=(("cpu ratio", 1.0),)),
     hello("hello_c1", "GET, 1 connection", SYNC, Load(connections=1), ("nginx", "floor"), 20000, goals=(("p50 ratio", 1.1),)),
     hello("hello_c1000", "GET, 1,000 connections", SYNC, Load(connections=1000), ("nginx", "floor"), lengths=(2000, 10000)),
     hello("pipelined", "GET, pipelined by 16", SYNC, Load(depth=16), ("nginx", "floor"), goals=()),

@@ -5,8 +5,9 @@
  *       -c N    connections (64)                            -p N    requests on the way on each (1)
  *       -a N    answers that are waited for at a time on all connections together (no limit)
  *       -x      a connection for each request, closed by the server
- *       -u PATH the target (/); six # in it become a number below -s N, another for each request
- *       -b N    POST with a body of so many bytes           -H LINE one more header
+ *       -u PATH the target (/)                              -H LINE one more header
+ *       -s N    six # in either become a number below N, another for each request
+ *       -b N    POST with a body of so many bytes
  *       -T LIST TLS 1.2 with these suites of OpenSSL's      -N NAME what SNI says (localhost)
  *       -R      every connection resumes the first one's TLS session; without it, none does
  *       -t S    ends after S seconds, however many answers have come: some servers never give them all
@@ -40,7 +41,8 @@
 #define STATUS        "HTTP/1.1 200"
 #define STATUS_LENGTH (sizeof(STATUS) - 1)
 #define ROOM          (256 * 1024)
-#define DIGITS        6
+#define MARK          "######"
+#define DIGITS        (sizeof(MARK) - 1)
 
 struct options {
     uint64_t requests, warm_up;
@@ -67,7 +69,8 @@ static struct options options = {.requests = 100000,
                                  .path = "/",
                                  .host = "localhost"};
 static char *batch; /* `depth` requests, one behind the other */
-static size_t request_length, batch_length, number_at, answer_length;
+static size_t request_length, batch_length, answer_length;
+static size_t numbers_at[2]; /* the target's, the header's; 0: none */
 static uint64_t to_send, answered, random_state = 88172645463325252ULL;
 static char buffer[ROOM];
 static struct histogram histogram;
@@ -96,6 +99,11 @@ static uint64_t now(void)
 
 /* --- the requests --- */
 
+static bool has_mark(void)
+{
+    return strstr(options.path, MARK) || (options.header && strstr(options.header, MARK));
+}
+
 static void write_request(char *out, size_t room)
 {
     int head = snprintf(out, room, "%s %s HTTP/1.1\r\nHost: localhost:%u\r\n%s%s",
@@ -112,7 +120,6 @@ static void write_request(char *out, size_t room)
 static void write_batch(void)
 {
     size_t room = strlen(options.path) + (options.header ? strlen(options.header) : 0) + options.body + 256;
-    const char *mark = strstr(options.path, "######");
 
     batch = malloc(room * options.depth);
     if (!batch)
@@ -121,23 +128,33 @@ static void write_batch(void)
     batch_length = request_length * options.depth;
     for (unsigned i = 1; i < options.depth; i++)
         memcpy(batch + i * request_length, batch, request_length);
-    if (mark)
-        number_at = (size_t)(mark - options.path) + (options.body ? 5 : 4);
+    if (strstr(options.path, MARK))
+        numbers_at[0] = (size_t)(strstr(batch, MARK) - batch);
+    if (options.header && strstr(options.header, MARK))
+        numbers_at[1] = (size_t)(strstr(strchr(batch, '\n'), MARK) - batch);
+}
+
+static void write_number(char *out, unsigned number)
+{
+    for (size_t i = DIGITS; i-- > 0; number /= 10)
+        out[i] = (char)('0' + number % 10);
 }
 
 /* The same numbers in every run. */
 static void number_requests(unsigned count)
 {
-    for (unsigned i = 0; number_at && i < count; i++) {
-        char *digit = batch + i * request_length + number_at + DIGITS;
+    for (unsigned i = 0; options.spread && i < count; i++) {
+        char *request = batch + i * request_length;
         unsigned number;
 
         random_state ^= random_state << 13;
         random_state ^= random_state >> 7;
         random_state ^= random_state << 17;
         number = (unsigned)(random_state >> 20) % options.spread;
-        for (int j = 0; j < DIGITS; j++, number /= 10)
-            *--digit = (char)('0' + number % 10);
+        for (unsigned k = 0; k < 2; k++) {
+            if (numbers_at[k])
+                write_number(request + numbers_at[k], number);
+        }
     }
 }
 
@@ -495,7 +512,7 @@ static void read_options(int argc, char **argv)
     if (options.active >= options.connections)
         options.active = 0;
     if (!options.port || !options.requests || !options.connections || !options.depth ||
-        (options.close && options.depth > 1) || (!strstr(options.path, "######") != !options.spread)) {
+        (options.close && options.depth > 1) || has_mark() != !!options.spread) {
         fprintf(stderr, "load: bad arguments; its source says which there are\n");
         exit(2);
     }

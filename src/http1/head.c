@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { STATE_START, STATE_FIRST_FIELD, STATE_FIELDS, STATE_ENDED };
+enum { STATE_NEXT, STATE_START, STATE_FIRST_FIELD, STATE_FIELDS, STATE_ENDED };
 
 const struct head_limits head_limits_default = {
     .max_field_length = 16384,
@@ -34,29 +34,51 @@ uint16_t head_fields_limit(const struct head_limits *limits)
     return (uint16_t)(most > HEAD_NO_FIELD - 1 ? HEAD_NO_FIELD - 1 : most);
 }
 
-void head_init(struct head_parser *parser, const struct head_limits *limits, struct head_field *fields,
-               uint16_t capacity)
+/* Before the request line. */
+static void start(struct head_parser *parser)
+{
+    struct head *head = &parser->head;
+
+    head->verb = VERB_UNPARSED;
+    head->verb_text = head->target = (struct slice){0, 0};
+    head->major = head->minor = 0;
+    parser->same = false;
+    parser->line = parser->scanned = parser->fields_at = 0;
+    parser->state = STATE_START;
+}
+
+/* Before the first field: all that fields lead to. */
+static void clear_fields(struct head_parser *parser)
 {
     struct head *head = &parser->head;
 
     head->length = 0;
-    head->verb = VERB_UNPARSED;
-    head->verb_text = head->target = (struct slice){0, 0};
-    head->major = head->minor = 0;
     head->framing = FRAMING_NONE;
     head->content_length = 0;
     head->flags = 0;
     head->field_count = head->unknown_count = 0;
     head->text_size = 0;
-    head->fields = parser->fields = fields;
     memset(head->known, 0xFF, sizeof(head->known));
+    parser->dirty = parser->hashed = false;
+}
+
+void head_init(struct head_parser *parser, const struct head_limits *limits, struct head_field *fields,
+               uint16_t capacity)
+{
+    parser->head.fields = parser->fields = fields;
     parser->page = PAGE_NONE;
     parser->reason = REASON_NONE;
     parser->limits = limits;
-    parser->line = parser->scanned = 0;
     parser->capacity = capacity;
-    parser->state = STATE_START;
-    parser->dirty = parser->hashed = false;
+    start(parser);
+    clear_fields(parser);
+}
+
+void head_next(struct head_parser *parser, const char *last)
+{
+    parser->last = last;
+    parser->same = false;
+    parser->state = STATE_NEXT;
 }
 
 void head_grow(struct head_parser *parser, struct head_field *fields, uint16_t capacity)
@@ -267,7 +289,7 @@ static bool take_plain_request_line(struct head_parser *parser, const char *byte
     head->target = (struct slice){(uint32_t)(target - bytes), (uint32_t)(end - target)};
     head->major = head->minor = 1;
     parser->state = STATE_FIRST_FIELD;
-    parser->line = parser->scanned = (uint32_t)(end - bytes) + 11;
+    parser->line = parser->scanned = parser->fields_at = (uint32_t)(end - bytes) + 11;
     return true;
 }
 
@@ -357,10 +379,55 @@ static __attribute__((noinline)) enum head_status parse_fields(struct head_parse
     }
 }
 
+/* The fields stay, `shift` bytes further on. */
+static void shift_fields(struct head_parser *parser, uint32_t shift)
+{
+    for (unsigned i = 0; shift && i < parser->head.field_count; i++) {
+        parser->fields[i].name_at += shift;
+        parser->fields[i].value_at += shift;
+    }
+}
+
+/* Behind a plain request line the same lines as in the head before, which had such a line too: verb and version, by which take_end
+ * judges what the fields say, are then the same as well. */
+static bool take_same_fields(struct head_parser *parser, const char *bytes, size_t length, uint32_t last_at)
+{
+    struct head *head = &parser->head;
+    uint32_t size = head->length - last_at, at = parser->fields_at;
+
+    if (length - at < size || parser->limits->max_request_bytes - at < size ||
+        memcmp(bytes + at, parser->last + last_at, size) != 0)
+        return false;
+    shift_fields(parser, at - last_at);
+    head->length = at + size;
+    parser->state = STATE_ENDED;
+    return true;
+}
+
+/* The first look at a head that follows another. False: it is not like that one, or not all here; nothing of that one is left. */
+static bool take_again(struct head_parser *parser, const char *bytes, size_t length)
+{
+    uint32_t last_at = parser->fields_at;
+
+    if (length >= parser->head.length && memcmp(bytes, parser->last, parser->head.length) == 0) {
+        parser->same = true;
+        parser->state = STATE_ENDED;
+        return true;
+    }
+    start(parser);
+    if (last_at && take_plain_request_line(parser, bytes, length) &&
+        take_same_fields(parser, bytes, length, last_at))
+        return true;
+    clear_fields(parser);
+    return false;
+}
+
 enum head_status head_parse(struct head_parser *parser, const char *bytes, size_t length)
 {
     enum head_status status;
 
+    if (parser->state == STATE_NEXT && take_again(parser, bytes, length))
+        return HEAD_DONE;
     if (parser->state == STATE_ENDED)
         return parser->page == PAGE_NONE ? HEAD_DONE : HEAD_ERROR;
     if (parser->state == STATE_START && !take_plain_request_line(parser, bytes, length)) {

@@ -13,6 +13,9 @@
  * The field array is the caller's. When it is full head_parse returns HEAD_FULL and stays where it is: give it a bigger
  * array with head_grow and call again. No head has more than head_fields_limit(limits) fields.
  *
+ * A client's requests on one connection are mostly alike, so a parser that is done with a head can take the next one in the light of
+ * it (head_next): bytes that are the same again mean the same again and are compared, not parsed.
+ *
  * What is accepted (spec/observed.md 1.31-1.48, spec/data.md 10 and 13.M): CRLF or bare LF line ends; empty lines
  * before the request line; lines of blanks between request line and first field; any token as verb; HTTP/1.0 to 1.9;
  * identical Content-Length twice; Content-Length beside chunked (chunked wins, both fields stay visible, and the connection
@@ -109,10 +112,13 @@ struct head_parser {
     struct head head;
     enum page page;
     enum error_reason reason;
+    bool same; /* every byte is that of the head before, and so is everything in `head` */
     /* private */
     const struct head_limits *limits;
     struct head_field *fields;
+    const char *last; /* the head before, while this one may be like it */
     uint32_t line, scanned;
+    uint32_t fields_at; /* where the lines behind a plain request line begin; 0: it was not plain */
     uint16_t capacity;
     uint8_t state;
     bool dirty, hashed;
@@ -122,6 +128,10 @@ struct head_parser {
 /* `limits` must outlive the parser and have been normalised. 16 fields serve every usual browser. */
 void head_init(struct head_parser *parser, const struct head_limits *limits, struct head_field *fields,
                uint16_t capacity);
+
+/* For the next head with the same limits and fields, when head_parse has returned HEAD_DONE and `last` holds the bytes of that head:
+ * they must stay until it returns HEAD_DONE again or an error. What head_parse then finds is what it finds after head_init. */
+void head_next(struct head_parser *parser, const char *last);
 enum head_status head_parse(struct head_parser *parser, const char *bytes, size_t length);
 
 /* Moves to a bigger array: copies what is there; the old one is the caller's to free. */

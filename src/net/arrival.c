@@ -1,7 +1,7 @@
 /* Arrival: from a complete head to a request that enters its queue, or to the answer it gets instead: cook the URL, find whose it
  * is, ask policies and cache. Under the connection's lock, except for connection_publish.
  *
- * The head is copied once, into the exchange, where it stays until the response has left. */
+ * The head is copied once, into the exchange, where it stays until the response has left, and until another head comes. */
 #include "net/connection.h"
 
 #include "base/probe.h"
@@ -92,12 +92,9 @@ void connection_arm_queue_deadline(struct connection *connection, const struct u
     connection->queue_deadline = seconds == 0xFFFF ? 0 : clock_now() + seconds * 1000ull;
 }
 
-/* Finds whose request it is: the queue, referenced, or an answer from the cache in connection->hit. Neither: it was refused. A hit
- * touches nothing that other threads write to. */
-static struct request_queue *route_request(struct connection *connection)
+static enum route_result search(struct connection *connection)
 {
-    struct request *request = &connection->request;
-    const struct cooked_url *cooked = request->cooked;
+    const struct cooked_url *cooked = &connection->exchange->cooked;
     struct route_query query = {
         .secure = connection->secure != NULL,
         .port = connection->local_port,
@@ -108,31 +105,48 @@ static struct request_queue *route_request(struct connection *connection)
         .path_length = cooked->key_path_length,
         .slashes = cooked->key_slashes,
     };
+
+    return namespace_match(urls_namespace(), &query, &connection->exchange->route);
+}
+
+/* Inside an epoch section. A head that is the same again goes where it went before, unless a prefix of its port has come or gone. */
+static inline enum route_result match(struct connection *connection)
+{
+    const struct exchange *exchange = connection->exchange;
+
+    return exchange->parser.same && route_holds(&exchange->route) ? ROUTE_FOUND : search(connection);
+}
+
+/* Finds whose request it is: the queue, referenced, or an answer from the cache in connection->hit. Neither: it was refused. A hit
+ * touches nothing that other threads write to. */
+static struct request_queue *route_request(struct connection *connection)
+{
+    struct request *request = &connection->request;
+    const struct route *route = &connection->exchange->route;
     struct epoch_reader *section = epoch_enter();
     struct request_queue *queue = NULL;
     struct url_owner *owner;
     enum route_result result;
-    struct route route;
 
     if (!section) {
         connection_refuse(connection, PAGE_UNAVAILABLE, REASON_NOT_AVAILABLE);
         return NULL;
     }
-    result = namespace_match(urls_namespace(), &query, &route);
+    result = match(connection);
     if (result != ROUTE_FOUND) {
         epoch_leave(section);
         refuse_route(connection, result);
         return NULL;
     }
-    owner = (struct url_owner *)route.registration->owner;
-    request->url_context = route.registration->context;
-    request->ip_routed = route.ip_routed;
+    owner = (struct url_owner *)route->registration->owner;
+    request->url_context = route->registration->context;
+    request->ip_routed = route->ip_routed;
     request->group = owner->group; /* counted: the connection keeps it */
     queue = owner->group ? url_group_queue_peek(owner->group) : owner->queue;
     if (owner->group && !group_accepts(connection, owner->group, queue))
         queue = NULL;
     if (queue && policies_exist())
-        queue = connection_run_policies(connection, route.registration, queue);
+        queue = connection_run_policies(connection, route->registration, queue);
     else if (queue)
         connection->hit = connection_find_hit(connection, queue);
     if (connection->hit)
@@ -147,6 +161,7 @@ static struct request_queue *route_request(struct connection *connection)
 
 /* --- a complete head becomes a request --- */
 
+/* Not for a head that is the same again: its bytes and what they were cooked to lie where they belong. */
 static bool cook_request(struct connection *connection, const char *bytes)
 {
     /* Most requests of a thread carry the same Host: what it was cooked to is remembered. */
@@ -169,6 +184,8 @@ static bool cook_request(struct connection *connection, const char *bytes)
     };
     enum cook_result result;
 
+    exchange->settled = false;
+    exchange->route.registration = NULL;
     if (!exchange_reserve(exchange, at + capacity * sizeof(WCHAR))) {
         connection_refuse(connection, PAGE_UNAVAILABLE, REASON_NOT_AVAILABLE);
         return false;
@@ -178,6 +195,7 @@ static bool cook_request(struct connection *connection, const char *bytes)
     input.host = host ? exchange->bytes + host->value_at : NULL;
     result =
         cook(&input, &settings.cook, (WCHAR *)(void *)(exchange->bytes + at), capacity, &exchange->cooked);
+    exchange->settled = result == COOK_OK;
     if (result == COOK_OK)
         return true;
     if (result == COOK_BAD_URL)
@@ -212,7 +230,7 @@ bool connection_begin_request(struct connection *connection, const char *bytes)
     const struct head *head = &exchange->parser.head;
     struct request_queue *queue;
 
-    if (!cook_request(connection, bytes))
+    if (!exchange->parser.same && !cook_request(connection, bytes))
         return false;
     request->head = head;
     request->head_bytes = exchange->bytes;

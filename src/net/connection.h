@@ -36,7 +36,7 @@ enum {
 
 /* An exchange is one page. */
 #define EXCHANGE_FIELDS 24
-#define EXCHANGE_BYTES  2768
+#define EXCHANGE_BYTES  2704
 
 /* What one exchange needs while it lasts: parser, fields, decoder, the head's bytes and the cooked URL. Kept by the connection
  * from one request to the next and given back when it idles. */
@@ -45,6 +45,9 @@ struct exchange {
     struct head_parser parser;
     struct body_decoder decoder;
     struct cooked_url cooked;
+    struct route route; /* whose the request is; NULL in it: nobody's, or not known */
+    bool
+        settled; /* `bytes` are the head that the parser took last, and cooked: the next one may be the same */
     struct reply_request asked; /* what a cache hit is answered by */
     struct head_field few_fields[EXCHANGE_FIELDS];
     struct head_field *fields;
@@ -175,7 +178,8 @@ void connection_arm_queue_deadline(struct connection *connection, const struct u
 
 /* --- exchange.c; false: no memory --- */
 
-bool exchange_reset(struct connection *connection); /* ready for a new head */
+bool exchange_reset(
+    struct connection *connection); /* ready for a new head, in the light of the last one if that helps */
 bool exchange_grow_fields(struct exchange *exchange);
 bool exchange_reserve(struct exchange *exchange, size_t size);
 void exchange_free(struct exchange *exchange);

@@ -30,6 +30,7 @@ static struct exchange *exchange_new(void)
     exchange->fields = exchange->few_fields;
     exchange->bytes = exchange->few_bytes;
     exchange->bytes_size = sizeof(exchange->few_bytes);
+    exchange->settled = false;
     return exchange;
 }
 
@@ -42,10 +43,15 @@ bool exchange_reset(struct connection *connection)
         if (!exchange)
             return false;
     }
+    if (exchange->settled && exchange->fields == exchange->few_fields) {
+        head_next(&exchange->parser, exchange->bytes);
+        return true;
+    }
     if (exchange->fields != exchange->few_fields) {
         free(exchange->fields);
         exchange->fields = exchange->few_fields;
     }
+    exchange->settled = false;
     head_init(&exchange->parser, &settings.head, exchange->fields, EXCHANGE_FIELDS);
     return true;
 }

@@ -141,8 +141,11 @@ enum route_result namespace_match(const struct url_namespace *space, const struc
             continue;
         }
         result = match_once(space, port, query, out);
-        if (atomic_load_explicit(&port->version, memory_order_relaxed) == before)
+        if (atomic_load_explicit(&port->version, memory_order_relaxed) == before) {
+            out->version = &port->version;
+            out->searched = before;
             return result;
+        }
     }
 }
 

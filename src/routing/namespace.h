@@ -128,11 +128,21 @@ struct route {
     struct registration
         *registration; /* valid until the section is left, or as long as the caller holds it */
     bool ip_routed;    /* found in the bucket of literal addresses: HTTP_REQUEST_FLAG_IP_ROUTED */
+    const _Atomic uint64_t *version; /* of what was searched; outlives every route */
+    uint64_t searched;               /* its value at the time */
 };
 
 /* Inside an epoch section. */
 enum route_result namespace_match(const struct url_namespace *space, const struct route_query *query,
                                   struct route *out);
+
+/* Inside an epoch section, perhaps a later one: the same query would find the same registration. What is in `route` was found by
+ * namespace_match, or its registration is NULL. */
+static inline bool route_holds(const struct route *route)
+{
+    return route->registration &&
+           atomic_load_explicit(route->version, memory_order_acquire) == route->searched;
+}
 
 /* For a caller without a section of its own: enters, matches, takes a reference, leaves. */
 enum route_result namespace_match_held(const struct url_namespace *space, const struct route_query *query,

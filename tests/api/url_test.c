@@ -61,6 +61,76 @@ static void reaches(HANDLE queue, unsigned short port, const char *path)
     closesocket(client);
 }
 
+/* One request and its answer on a connection that stays; the context of the URL that got it. */
+static ULONGLONG context_of(SOCKET client, HANDLE queue, const char *request, const char *value)
+{
+    struct server server;
+    char text[500];
+
+    memset(&server, 0, sizeof server);
+    server.queue = queue;
+    client_send(client, request);
+    server_receive(&server, &message, 0);
+    CHECK_STR(message.request.Headers.KnownHeaders[HttpHeaderUserAgent].pRawValue, value);
+    server_answer(&server, message.request.RequestId, "ok");
+    client_response(client, text, sizeof text);
+    CHECK_STR(client_body(text), "ok");
+    return message.request.UrlContext;
+}
+
+/* What a client says again and again goes each time where the URLs of that moment lead. */
+static void the_same_request_follows_the_urls(void)
+{
+    unsigned short port = client_free_port();
+    HTTP_SERVER_SESSION_ID session;
+    HTTP_URL_GROUP_ID group;
+    HTTP_BINDING_INFO binding;
+    char one[200], two[200], text[500];
+    WCHAR root[64], deep[64];
+    SOCKET client;
+    HANDLE queue;
+
+    server_url(root, 64, port, "/");
+    server_url(deep, 64, port, "/a/");
+    CHECK_EQ(HttpInitialize(server_version(2, 0), HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+    CHECK_EQ(HttpCreateServerSession(server_version(2, 0), &session, 0), NO_ERROR);
+    CHECK_EQ(HttpCreateUrlGroup(session, &group, 0), NO_ERROR);
+    CHECK_EQ(HttpCreateRequestQueue(server_version(2, 0), NULL, NULL, 0, &queue), NO_ERROR);
+    binding.Flags.Present = 1;
+    binding.RequestQueueHandle = queue;
+    CHECK_EQ(HttpSetUrlGroupProperty(group, HttpServerBindingProperty, &binding, sizeof binding), NO_ERROR);
+    CHECK_EQ(HttpAddUrlToUrlGroup(group, root, 1, 0), NO_ERROR);
+    snprintf(one, sizeof one, "GET /a/b HTTP/1.1\r\nHost: localhost:%u\r\nUser-Agent: one\r\n\r\n", port);
+    snprintf(two, sizeof two, "GET /a/b HTTP/1.1\r\nHost: localhost:%u\r\nUser-Agent: two\r\n\r\n", port);
+
+    client = client_connect(port);
+    CHECK_EQ(context_of(client, queue, one, "one"), 1);
+    CHECK_EQ(context_of(client, queue, one, "one"), 1);
+    CHECK_EQ(HttpAddUrlToUrlGroup(group, deep, 2, 0), NO_ERROR);
+    CHECK_EQ(context_of(client, queue, one, "one"), 2);
+    CHECK_EQ(context_of(client, queue, two, "two"), 2);
+    CHECK_EQ(HttpRemoveUrlFromUrlGroup(group, deep, 0), NO_ERROR);
+    CHECK_EQ(context_of(client, queue, two, "two"), 1);
+    CHECK_EQ(context_of(client, queue, one, "one"), 1);
+    CHECK_EQ(HttpAddUrlToUrlGroup(group, deep, 3, 0), NO_ERROR);
+    CHECK_EQ(HttpRemoveUrlFromUrlGroup(group, root, 0), NO_ERROR);
+    CHECK_EQ(context_of(client, queue, one, "one"), 3);
+    CHECK_EQ(HttpAddUrlToUrlGroup(group, root, 1, 0), NO_ERROR); /* so that the port stays open */
+    CHECK_EQ(HttpRemoveUrlFromUrlGroup(group, deep, 0), NO_ERROR);
+    CHECK_EQ(context_of(client, queue, one, "one"), 1);
+    CHECK_EQ(HttpAddUrlToUrlGroup(group, deep, 4, 0), NO_ERROR);
+    CHECK_EQ(HttpRemoveUrlFromUrlGroup(group, root, 0), NO_ERROR);
+    client_send(client, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    client_response(client, text, sizeof text);
+    CHECK(strncmp(text, "HTTP/1.1 404 ", 13) == 0 || strncmp(text, "HTTP/1.1 400 ", 13) == 0);
+    closesocket(client);
+
+    CHECK_EQ(HttpCloseUrlGroup(group), NO_ERROR);
+    CHECK_EQ(HttpCloseServerSession(session), NO_ERROR);
+    CHECK_EQ(HttpCloseRequestQueue(queue), NO_ERROR);
+    CHECK_EQ(HttpTerminate(HTTP_INITIALIZE_SERVER, NULL), NO_ERROR);
+}
+
 /* @functions:106 @functions:107 @functions:121 @functions:122 @functions:136 @data:154 @data:155 */
 static void bad_handles_and_arguments_are_refused(void)
 {
@@ -292,8 +362,8 @@ static void a_port_without_urls_is_let_go(void)
     stop(queue);
 }
 
-CHECK_MAIN(CHECK_TEST(bad_handles_and_arguments_are_refused), CHECK_TEST(malformed_prefixes_are_refused),
-           CHECK_TEST(a_url_is_registered_once_and_removed_once),
+CHECK_MAIN(CHECK_TEST(the_same_request_follows_the_urls), CHECK_TEST(bad_handles_and_arguments_are_refused),
+           CHECK_TEST(malformed_prefixes_are_refused), CHECK_TEST(a_url_is_registered_once_and_removed_once),
            CHECK_TEST(a_port_of_a_plain_socket_is_a_sharing_violation),
            CHECK_TEST(schemes_do_not_share_a_port), CHECK_TEST(queues_share_a_port_by_path_and_category),
            CHECK_TEST(one_queue_serves_several_ports),

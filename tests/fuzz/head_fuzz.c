@@ -1,4 +1,4 @@
-/* A request head, whole and in pieces: the outcome must be the same, every offset must lie in the head, and what was
+/* A request head, whole, in pieces and behind others like it: the outcome must be the same, every offset must lie in the head, and what was
  * accepted must be free of what no head may hold. The first byte chooses the limits and switches, the second the pieces. */
 #include "http1/head.h"
 
@@ -14,7 +14,7 @@
             abort();      \
     } while (0)
 
-static struct head_field whole_fields[FIELDS], small_fields[4], grown_fields[FIELDS];
+static struct head_field whole_fields[FIELDS], small_fields[4], grown_fields[FIELDS], next_fields[FIELDS];
 
 static void check_slice(const struct head *head, uint32_t at, uint32_t length)
 {
@@ -68,6 +68,57 @@ static void check_same(const struct head *a, const struct head *b)
         MUST(one->name_at == other->name_at && one->name_length == other->name_length);
         MUST(one->value_at == other->value_at && one->value_length == other->value_length);
     }
+}
+
+/* What comes behind another head is what it is by itself. */
+static void check_next(struct head_parser *parser, const struct head_limits *limits, const char *last,
+                       const char *bytes, size_t size)
+{
+    struct head_parser fresh;
+    enum head_status status, again;
+
+    head_init(&fresh, limits, whole_fields, FIELDS);
+    status = head_parse(&fresh, bytes, size);
+    head_next(parser, last);
+    again = head_parse(parser, bytes, size);
+    MUST(again == status && parser->page == fresh.page && parser->reason == fresh.reason);
+    if (status != HEAD_DONE)
+        return;
+    check_done(parser, limits, bytes, size);
+    check_same(&fresh.head, &parser->head);
+    MUST(parser->head.text_size == fresh.head.text_size);
+    MUST(!parser->same || memcmp(last, bytes, parser->head.length) == 0);
+}
+
+/* The head once more; then with one byte changed; then behind a plain request line of another length. */
+static void check_others(const struct head_limits *limits, const char *bytes, size_t size, unsigned choice)
+{
+    static const char line[] = "GET /another HTTP/1.1\r\n";
+    struct head_parser parser;
+    const char *fields = memchr(bytes, '\n', size);
+    size_t rest, length;
+    char *other;
+
+    head_init(&parser, limits, next_fields, FIELDS);
+    MUST(head_parse(&parser, bytes, size) == HEAD_DONE);
+    length = parser.head.length;
+    check_next(&parser, limits, bytes, bytes, size);
+    MUST(parser.same);
+
+    other = malloc(size + sizeof(line));
+    MUST(other);
+    memcpy(other, bytes, size);
+    other[choice % length] ^= (char)(1 + choice % 255);
+    check_next(&parser, limits, bytes, other, size);
+
+    fields++;
+    rest = size - (size_t)(fields - bytes);
+    memcpy(other, line, sizeof(line) - 1);
+    memcpy(other + sizeof(line) - 1, fields, rest);
+    head_init(&parser, limits, next_fields, FIELDS);
+    MUST(head_parse(&parser, bytes, size) == HEAD_DONE);
+    check_next(&parser, limits, bytes, other, sizeof(line) - 1 + rest);
+    free(other);
 }
 
 static enum head_status parse_in_pieces(struct head_parser *parser, const struct head_limits *limits,
@@ -126,5 +177,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_done(&whole, &limits, (const char *)data, size);
     check_done(&pieces, &limits, (const char *)data, size);
     check_same(&whole.head, &pieces.head);
+    check_others(&limits, (const char *)data, size, data[-1] * 257u + data[-2]);
     return 0;
 }

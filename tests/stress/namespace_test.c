@@ -131,10 +131,29 @@ static void match_one(const WCHAR *host, const WCHAR *path, bool always, ULONGLO
     registration_release(route.registration);
 }
 
+/* A route found in an earlier section. While it holds, what it leads to is alive and is what a search finds. */
+static void match_again(struct route *route)
+{
+    struct route_query query = {
+        .port = 80, .host = u"H", .host_length = 1, .path = u"/A/B/C/D", .path_length = 8};
+    struct epoch_reader *section = epoch_enter();
+
+    if (route_holds(route)) {
+        expect(route->registration->context == 2);
+        expect(((struct owner *)route->registration->owner)->alive == ALIVE);
+    } else {
+        expect(namespace_match(space, &query, route) == ROUTE_FOUND);
+    }
+    epoch_leave(section);
+}
+
 static void *reader(void *argument)
 {
+    struct route route = {.registration = NULL};
+
     (void)argument;
     while (!atomic_load(&stop)) {
+        match_again(&route);
         match_one(u"H", u"/A/B/C/D", true, 2);
         match_one(u"H", u"/Z", true, 1);
         match_one(u"H0003", u"/X", false, 3);

@@ -1,5 +1,5 @@
-/* Request heads: bytes and what becomes of them. Every row is parsed whole, split in two at every place, and byte by byte;
- * the outcome must be the same. Sources in the first column: o = spec/observed.md, d = spec/data.md checklist,
+/* Request heads: bytes and what becomes of them. Every row is parsed whole, split in two at every place, byte by byte, and behind other
+ * heads on the same connection; the outcome must be the same. Sources in the first column: o = spec/observed.md, d = spec/data.md checklist,
  * f = spec/functions.md checklist, c = our choice (http1/head.h). */
 #include "check.h"
 #include "head_text.h"
@@ -20,14 +20,12 @@ struct row {
 #define GET(fields)    "GET / HTTP/1.1\r\n" fields "\r\n"
 #define HOSTED(fields) "GET / HTTP/1.1\r\nHost: a\r\n" fields "\r\n"
 
-static const char *parse_in_steps(struct head_parser *parser, const struct head_limits *limits,
-                                  const char *bytes, size_t length, size_t first, size_t step)
+static const char *steps(struct head_parser *parser, const char *bytes, size_t length, size_t first,
+                         size_t step)
 {
-    static struct head_field fields[FIELDS];
     enum head_status status = HEAD_MORE;
     size_t have = first;
 
-    head_init(parser, limits, fields, FIELDS);
     for (;;) {
         /* only what has arrived may be read: a copy of that size lets the sanitizers watch */
         char *arrived = malloc(have ? have : 1);
@@ -38,6 +36,67 @@ static const char *parse_in_steps(struct head_parser *parser, const struct head_
             return head_text(parser, status, bytes);
         have = have + step > length ? length : have + step;
     }
+}
+
+static const char *parse_in_steps(struct head_parser *parser, const struct head_limits *limits,
+                                  const char *bytes, size_t length, size_t first, size_t step)
+{
+    static struct head_field fields[FIELDS];
+
+    head_init(parser, limits, fields, FIELDS);
+    return steps(parser, bytes, length, first, step);
+}
+
+/* The row behind `last`, split at one place. */
+static void expect_behind(const struct head_limits *limits, const struct row *row, const char *last,
+                          size_t length)
+{
+    static struct head_field fields[FIELDS];
+    struct head_parser parser;
+
+    for (size_t at = 0; at <= row->length; at++) {
+        char *kept = malloc(length);
+
+        memcpy(kept, last, length);
+        head_init(&parser, limits, fields, FIELDS);
+        if (head_parse(&parser, last, length) == HEAD_DONE) {
+            CHECK(!parser.same);
+            head_next(&parser, kept);
+            CHECK_STR(steps(&parser, row->bytes, row->length, at, row->length), row->expected);
+            CHECK_EQ(parser.same, length <= at && memcmp(kept, row->bytes, length) == 0);
+        }
+        free(kept);
+    }
+}
+
+static void expect_behind_others(const struct head_limits *limits, const struct row *row)
+{
+    static const char *const others[] = {
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /longer HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\nTE: a\r\n\r\n",
+        "POST / HTTP/1.1\nHost: a\nContent-Length: 3\nConnection: close\n\n",
+        "GET http://a/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "\r\nGET / HTTP/1.0\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+    };
+    static char same[20000];
+    struct head_parser parser;
+    const char *space = memchr(row->bytes, ' ', row->length);
+
+    for (unsigned i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        expect_behind(limits, row, others[i], strlen(others[i]));
+    if (strncmp(row->expected, "more", 4) == 0 || row->length > sizeof(same) - 2)
+        return;
+    parse_in_steps(&parser, limits, row->bytes, row->length, row->length, 1);
+    if (parser.page != PAGE_NONE)
+        return;
+    memcpy(same, row->bytes, parser.head.length);
+    expect_behind(limits, row, same, parser.head.length);
+    if (!space || space[1] != '/')
+        return;
+    /* the same fields, but another target */
+    memcpy(same + (space - row->bytes) + 2, "bc", 2);
+    memcpy(same + (space - row->bytes) + 4, space + 2, parser.head.length - (size_t)(space - row->bytes) - 2);
+    expect_behind(limits, row, same, parser.head.length + 2);
 }
 
 static void expect(const struct head_limits *limits, const struct row *row)
@@ -56,6 +115,7 @@ static void expect(const struct head_limits *limits, const struct row *row)
     }
     outcome = parse_in_steps(&parser, limits, row->bytes, row->length, 0, 1);
     CHECK_STR(outcome, row->expected);
+    expect_behind_others(limits, row);
 }
 
 static void expect_all(const struct head_limits *limits, const struct row *rows, size_t count)
@@ -416,6 +476,28 @@ static void long_targets_are_414_and_endless_verbs_are_not(void)
               "414 Request URL Too Long: URL_Length");
 }
 
+/* Whatever byte of a head differs from the one before, it counts. */
+static void a_head_like_the_last_one_is_not_taken_for_it(void)
+{
+    static const char head[] = HOSTED("Content-Length: 7\r\nX: y\r\n");
+    static struct head_field fields[FIELDS];
+    struct head_parser parser;
+    char changed[sizeof(head)], expected[400];
+
+    for (size_t at = 0; at < sizeof(head) - 1; at++) {
+        for (unsigned byte = 1; byte < 256; byte++) {
+            memcpy(changed, head, sizeof(head));
+            changed[at] ^= (char)byte;
+            strcpy(expected, parse_at_once(&head_limits_default, changed, sizeof(head) - 1));
+            head_init(&parser, &head_limits_default, fields, FIELDS);
+            CHECK_EQ(head_parse(&parser, head, sizeof(head) - 1), HEAD_DONE);
+            head_next(&parser, head);
+            CHECK_STR(head_text(&parser, head_parse(&parser, changed, sizeof(head) - 1), changed), expected);
+            CHECK(!parser.same);
+        }
+    }
+}
+
 static void a_full_field_array_can_be_grown(void)
 {
     static const char head[] = HOSTED("A: 1\r\nB: 2\r\nA: 3\r\nC: 4\r\n");
@@ -476,5 +558,6 @@ CHECK_MAIN(CHECK_TEST(request_lines), CHECK_TEST(versions), CHECK_TEST(fields), 
            CHECK_TEST(framing), CHECK_TEST(connection_wishes), CHECK_TEST(weak_syntax_switches),
            CHECK_TEST(limits_on_head_and_field), CHECK_TEST(limits_do_not_depend_on_splits),
            CHECK_TEST(long_targets_are_414_and_endless_verbs_are_not),
+           CHECK_TEST(a_head_like_the_last_one_is_not_taken_for_it),
            CHECK_TEST(a_full_field_array_can_be_grown), CHECK_TEST(thousands_of_names),
            CHECK_TEST(a_merged_value_must_fit_sixteen_bits))

@@ -85,6 +85,19 @@ static ULONGLONG match(const WCHAR *host, const WCHAR *path)
     return context;
 }
 
+/* Whether what was found for "h" and "/A" is known to be found still; then it is looked for anew. */
+static bool holds(struct route *route)
+{
+    struct route_query query = {
+        .port = 80, .host = u"H", .host_length = 1, .path = u"/A", .path_length = 2, .local = &here};
+    struct epoch_reader *section = epoch_enter();
+    bool held = route_holds(route);
+
+    namespace_match(space, &query, route);
+    epoch_leave(section);
+    return held;
+}
+
 static void begin(void)
 {
     namespace_destroy(space);
@@ -220,6 +233,32 @@ static void a_request_keeps_its_registration_and_owner_after_removal(void)
     CHECK_WIDE(registration->prefix->spelling, registration->prefix->spelling_length, "http://h:80/a/");
     registration_release(registration);
     CHECK_EQ(released, 1);
+}
+
+/* Any change of its port makes a found route void, no other does. */
+static void a_found_route_holds_until_its_port_changes(void)
+{
+    struct route route = {.registration = NULL};
+
+    begin();
+    CHECK_EQ(add(u"http://h:80/", 1), 0);
+    CHECK(!holds(&route));
+    CHECK(holds(&route));
+    CHECK_EQ(route.registration->context, 1);
+    CHECK_EQ(add(u"http://h:81/a/", 2), 0);
+    CHECK(holds(&route));
+    CHECK_EQ(add(u"http://h:80/a/", 3), 0);
+    CHECK(!holds(&route));
+    CHECK_EQ(route.registration->context, 3);
+    CHECK_EQ(drop(u"http://h:80/a/"), 0);
+    CHECK(!holds(&route));
+    CHECK_EQ(route.registration->context, 1);
+    CHECK_EQ(reserve(u"http://+:80/a/"), 0);
+    CHECK(!holds(&route));
+    CHECK(!holds(&route)); /* nobody's: looked for each time */
+    CHECK_EQ(drop(u"http://h:80/"), 0);
+    CHECK(!holds(&route));
+    CHECK(!route.registration);
 }
 
 static void nothing_is_freed_under_a_reader(void)
@@ -576,6 +615,7 @@ CHECK_MAIN(CHECK_TEST(the_same_prefix_again_already_exists),
            CHECK_TEST(removal_wants_the_spelling_of_the_registration),
            CHECK_TEST(an_owner_removes_all_of_its_own_and_only_those),
            CHECK_TEST(a_request_keeps_its_registration_and_owner_after_removal),
+           CHECK_TEST(a_found_route_holds_until_its_port_changes),
            CHECK_TEST(nothing_is_freed_under_a_reader),
            CHECK_TEST(strong_beats_name_beats_address_beats_weak),
            CHECK_TEST(the_examples_of_the_specification_hold), CHECK_TEST(paths_match_by_whole_segments),
