@@ -236,27 +236,30 @@ static void date_publish(int64_t second, const char *text)
     atomic_store_explicit(&current.version, version + 2, memory_order_release);
 }
 
-static bool date_take(int64_t second, char *out)
+static inline bool date_take(int64_t second, char *out)
 {
-    uint64_t version = atomic_load_explicit(&current.version, memory_order_acquire), word;
-    size_t i;
+    uint64_t version = atomic_load_explicit(&current.version, memory_order_acquire), words[DATE_CAPACITY / 8];
 
     if ((version & 1) || atomic_load_explicit(&current.second, memory_order_acquire) != second)
         return false;
-    for (i = 0; i < DATE_CAPACITY / 8; i++) {
-        word = atomic_load_explicit(&current.words[i], memory_order_acquire);
-        memcpy(out + i * 8, &word, 8);
-    }
+#pragma GCC unroll 4
+    for (size_t i = 0; i < DATE_CAPACITY / 8; i++)
+        words[i] = atomic_load_explicit(&current.words[i], memory_order_acquire);
+    memcpy(out, words, sizeof(words));
     return atomic_load_explicit(&current.version, memory_order_relaxed) == version;
+}
+
+static __attribute__((noinline)) void date_renew(int64_t second, char *out)
+{
+    memset(out + DATE_LENGTH, 0, DATE_CAPACITY - DATE_LENGTH);
+    date_format(second, out);
+    date_publish(second, out);
 }
 
 void date_cached(int64_t second, char *out)
 {
-    if (date_take(second, out))
-        return;
-    memset(out + DATE_LENGTH, 0, DATE_CAPACITY - DATE_LENGTH);
-    date_format(second, out);
-    date_publish(second, out);
+    if (!date_take(second, out))
+        date_renew(second, out);
 }
 
 void date_now(char *out)
@@ -264,5 +267,6 @@ void date_now(char *out)
     struct timespec now;
 
     clock_gettime(CLOCK_REALTIME_COARSE, &now); /* no system call */
-    date_cached(now.tv_sec, out);
+    if (!date_take(now.tv_sec, out))
+        date_renew(now.tv_sec, out);
 }

@@ -32,14 +32,6 @@ size_t number_write(uint64_t value, char *out)
     char digits[20], *at = digits + sizeof(digits);
     size_t length;
 
-    if (value < 10) {
-        *out = (char)('0' + value);
-        return 1;
-    }
-    if (value < 100) {
-        memcpy(out, digit_pairs + value * 2, 2);
-        return 2;
-    }
     while (value >= 100) {
         at -= 2;
         memcpy(at, digit_pairs + value % 100 * 2, 2);
@@ -136,6 +128,15 @@ static inline char *put(char *out, const char *text, size_t length)
     return out + length;
 }
 
+/* Bodies are short or long. Two bytes are written in any case. */
+static inline char *put_number(char *out, uint64_t value)
+{
+    if (value >= 100)
+        return out + number_write(value, out);
+    memcpy(out, digit_pairs + value * 2 + (value < 10), 2);
+    return out + 1 + (value >= 10);
+}
+
 #define PUT(out, literal) put(out, literal, sizeof(literal) - 1)
 
 static char *put_name(char *out, int id)
@@ -192,27 +193,6 @@ static char *put_repeated(char *out, const struct response_head *head, int id)
     return out;
 }
 
-/* Most of the thirty are absent: five are passed over with one branch. */
-static uint32_t survey_known(const struct known_value *known, size_t *room)
-{
-    uint32_t present = 0;
-    unsigned i, k;
-
-    for (i = 0; i < RESPONSE_HEADER_COUNT; i += 5) {
-        if ((known[i].length | known[i + 1].length | known[i + 2].length | known[i + 3].length |
-             known[i + 4].length) == 0)
-            continue;
-        for (k = i; k < i + 5; k++) {
-            if (known[k].length) {
-                present |= 1u << k;
-                *room += known[k].length + HEADER_NAME_CAPACITY;
-            }
-        }
-    }
-    return present;
-}
-_Static_assert(RESPONSE_HEADER_COUNT % 5 == 0, "survey_known looks at five at a time");
-
 /* Bits of the header numbers that have a line to be written, and the room they need. Date is ours; the Server line is there
  * whenever our token is. */
 static uint32_t survey(const struct response_head *head, size_t *bound)
@@ -221,8 +201,12 @@ static uint32_t survey(const struct response_head *head, size_t *bound)
     uint32_t present = 0;
     unsigned i, k;
 
-    if (head->known)
-        present = survey_known(head->known, &room);
+    for (k = 0; head->known && k < RESPONSE_HEADER_COUNT; k++) {
+        if (head->known[k].length) {
+            present |= 1u << k;
+            room += head->known[k].length + HEADER_NAME_CAPACITY;
+        }
+    }
     for (i = 0; i < head->repeated_count; i++) {
         const struct repeated_value *repeated = &head->repeated[i];
         if (repeated->id < 0 || repeated->id >= RESPONSE_HEADER_COUNT)
@@ -277,27 +261,46 @@ static inline char *put_single(char *out, const struct known_value *known, int i
     struct known_value value = known[id]; /* looked at once: it is the program's memory */
 
     *spare -= (ptrdiff_t)value.length + HEADER_NAME_CAPACITY;
-    if (*spare < 0 || id == HEADER_DATE) /* Date is ours */
-        return *spare < 0 ? NULL : out;
-    return put_known(out, id, &value, token);
+    return *spare < 0 ? NULL : put_known(out, id, &value, token);
 }
 
-/* Known headers without repeated ones: most responses. */
-static char *put_known_singles(char *out, const struct known_value *known, bool add_server, ptrdiff_t *spare)
+/* Bits of the numbers that have a value. Most of the thirty have none: five are passed over with one branch. */
+static inline uint32_t known_present(const struct known_value *known)
 {
-    unsigned i, k;
+    uint32_t present = 0;
 
-    for (i = 0; i < RESPONSE_HEADER_COUNT; i += 5) {
-        if ((known[i].length | known[i + 1].length | known[i + 2].length | known[i + 3].length |
-             known[i + 4].length) == 0 &&
-            i != RESPONSE_SERVER / 5 * 5)
-            continue;
-        for (k = i; out && k < i + 5; k++) {
-            if (known[k].length)
-                out = put_single(out, known, (int)k, k == RESPONSE_SERVER && add_server, spare);
-            else if (k == RESPONSE_SERVER && add_server)
-                out = PUT(out, "Server: " SERVER_TOKEN "\r\n");
+#pragma GCC unroll 6
+    for (unsigned i = 0; i < RESPONSE_HEADER_COUNT; i += 5) {
+        if (known[i].length | known[i + 1].length | known[i + 2].length | known[i + 3].length |
+            known[i + 4].length) {
+#pragma GCC unroll 5
+            for (unsigned k = i; k < i + 5; k++)
+                present |= (uint32_t)(known[k].length != 0) << k;
         }
+    }
+    return present;
+}
+_Static_assert(RESPONSE_HEADER_COUNT % 5 == 0, "known_present looks at five at a time");
+
+/* Known headers without repeated ones: most responses. */
+static inline char *put_known_singles(char *out, const struct known_value *known, bool add_server,
+                                      ptrdiff_t *spare)
+{
+    uint32_t present = known_present(known);
+
+    if (present >> HEADER_DATE & 1) { /* Date is ours; the bound has room for theirs all the same */
+        *spare -= (ptrdiff_t)known[HEADER_DATE].length + HEADER_NAME_CAPACITY;
+        present &= ~(1u << HEADER_DATE);
+        if (*spare < 0)
+            return NULL;
+    }
+    for (present |= (uint32_t)add_server << RESPONSE_SERVER; present && out; present &= present - 1) {
+        int id = __builtin_ctz(present);
+
+        if (id == RESPONSE_SERVER && known[id].length == 0)
+            out = PUT(out, "Server: " SERVER_TOKEN "\r\n");
+        else
+            out = put_single(out, known, id, id == RESPONSE_SERVER && add_server, spare);
     }
     return out;
 }
@@ -373,7 +376,7 @@ uint32_t response_head_write(const struct response_head *head, char *out, size_t
         out = PUT(out, "Connection: close\r\n");
     if (head->add_content_length) {
         out = PUT(out, "Content-Length: ");
-        out += number_write(head->content_length, out);
+        out = put_number(out, head->content_length);
         out = PUT(out, "\r\n");
     }
     out = PUT(out, "\r\n");
