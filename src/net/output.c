@@ -168,9 +168,10 @@ static struct send *move_to_heap(const struct send *send)
 }
 
 /* The last byte of a send is with the kernel. */
-static void finish_send(struct connection *connection, bool last)
+static void finish_send(struct connection *connection, bool settled, bool last)
 {
-    connection->request.sends--;
+    if (!settled)
+        connection->request.sends--;
     if (last) {
         connection->flushed = true;
         connection_advance(connection);
@@ -254,7 +255,7 @@ static void take_held(struct held *held, struct send *send)
 void connection_send_held(struct connection *connection)
 {
     struct held *held = connection->held;
-    struct send send = {.last = false};
+    struct send send = {.settled = true};
 
     if (held->length == 0 || connection->request.broken || connection->phase == PHASE_CLOSED)
         return;
@@ -294,7 +295,7 @@ ULONG connection_send(struct request *request, struct send *send)
     struct connection *connection = connection_of(request);
     enum flush flush = FLUSH_BLOCKED;
     ULONG error = NO_ERROR;
-    bool last = send->last;
+    bool last = send->last, settled = send->settled;
 
     if (last) {
         connection->close_after = send->close;
@@ -304,7 +305,8 @@ ULONG connection_send(struct request *request, struct send *send)
     }
     if (connection->phase == PHASE_CLOSED || request->broken)
         return ERROR_NETNAME_DELETED;
-    request->sends++;
+    if (!settled)
+        request->sends++;
     if (held_back(connection, send))
         flush = FLUSH_DONE;
     else if (!connection->first_send)
@@ -314,10 +316,11 @@ ULONG connection_send(struct request *request, struct send *send)
     if (error == ERROR_IO_PENDING)
         return error;
     if (flush == FLUSH_DONE) {
-        finish_send(connection, last);
+        finish_send(connection, settled, last);
         return NO_ERROR;
     }
-    request->sends--;
+    if (!settled)
+        request->sends--;
     connection_broken(connection, ERROR_NETNAME_DELETED);
     connection_want(connection, WANT_RESET); /* without it the client could take the torso for the whole */
     return error == NO_ERROR ? ERROR_NETNAME_DELETED : error;
@@ -328,7 +331,7 @@ static void complete_first(struct connection *connection, ULONG error)
 {
     struct send *send = connection->first_send;
     struct pending *pending = send->pending;
-    bool last = send->last, heap = send->heap;
+    bool last = send->last, heap = send->heap, settled = send->settled;
 
     connection->first_send = send->next;
     if (!connection->first_send)
@@ -340,7 +343,7 @@ static void complete_first(struct connection *connection, ULONG error)
         pending->linked = false;
         pending_finish(pending, error, error == NO_ERROR ? pending->bytes : 0);
     }
-    finish_send(connection, last && error == NO_ERROR);
+    finish_send(connection, settled, last && error == NO_ERROR);
 }
 
 void connection_writable(struct connection *connection)

@@ -40,6 +40,7 @@ struct send {
     bool last;      /* nothing follows for this request */
     bool close;     /* the connection ends after the last byte */
     bool heap;
+    bool settled;            /* answers of requests that are done with: no request counts it as its own */
     struct pending *pending; /* told when the last byte has left; NULL: nobody waits */
 };
 

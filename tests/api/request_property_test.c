@@ -448,6 +448,89 @@ static void a_delegated_request_can_be_refused(void)
     server_close(&scene.server);
 }
 
+#define BATCHES 20000
+
+/* Asks for the page, this many times, and then for something else. */
+static void ask_for_pages(struct scene *scene, unsigned count)
+{
+    char page[64], all[2048] = "";
+
+    snprintf(page, sizeof page, "GET /page HTTP/1.1\r\nHost: localhost:%u\r\n\r\n", scene->server.port);
+    while (count-- > 0)
+        strcat(all, page);
+    client_send(scene->client, strcat(all, REQUEST));
+}
+
+/* The page comes from the cache from now on. */
+static void keep_a_page(struct scene *scene)
+{
+    static char page[1000], text[2048];
+    HTTP_CACHE_POLICY policy = {HttpCachePolicyUserInvalidates, 0};
+    HTTP_RESPONSE response;
+    HTTP_DATA_CHUNK chunk;
+
+    memset(page, 'p', sizeof page);
+    server_response(&response);
+    server_chunk(&chunk, page, sizeof page);
+    response.Headers.KnownHeaders[HttpHeaderContentType].pRawValue = "text/plain";
+    response.Headers.KnownHeaders[HttpHeaderContentType].RawValueLength = 10;
+    response.EntityChunkCount = 1;
+    response.pEntityChunks = &chunk;
+    CHECK_EQ(HttpSendHttpResponse(scene->queue, scene->id, 0, &response, &policy, NULL, NULL, 0, NULL, NULL),
+             NO_ERROR);
+    client_response(scene->client, text, sizeof text);
+}
+
+/* ERROR_IO_PENDING: the client's window is full. */
+static ULONG answer_if_there_is_room(HANDLE queue, HTTP_REQUEST_ID id, OVERLAPPED *overlapped)
+{
+    HTTP_RESPONSE response;
+
+    server_response(&response);
+    return HttpSendHttpResponse(queue, id, 0, &response, NULL, NULL, NULL, 0, overlapped, NULL);
+}
+
+/* Pages of the cache that the client has asked for before, and does not read, are none of the request's business. */
+static void answers_to_earlier_requests_do_not_keep_one_from_being_delegated(void)
+{
+    ULONG error = NO_ERROR, batch, bytes;
+    OVERLAPPED overlapped;
+    struct message message;
+    struct server other;
+    struct scene scene;
+    HANDLE target;
+
+    open_with(&scene, REQUEST);
+    target = delegate_queue(&scene, 1);
+    other = scene.server;
+    other.queue = target;
+    server_answer(&scene.server, scene.id, "");
+    expect_answer(&scene, "");
+    ask_for_pages(&scene, 1);
+    server_receive(&scene.server, &scene.message, 0);
+    scene.id = scene.message.request.RequestId;
+    keep_a_page(&scene);
+    server_receive(&scene.server, &message, 0);
+    server_answer(&scene.server, message.request.RequestId, "");
+    expect_answer(&scene, "");
+    memset(&overlapped, 0, sizeof overlapped);
+    overlapped.hEvent = CreateEventA(NULL, TRUE, FALSE, NULL);
+    for (batch = 0; error == NO_ERROR && batch < BATCHES; batch++) {
+        ask_for_pages(&scene, 12);
+        server_receive(&scene.server, &message, 0);
+        CHECK_EQ(message.request.RawUrlLength, 2); /* not a page: those the cache has */
+        CHECK_EQ(HttpDelegateRequestEx(scene.queue, target, message.request.RequestId, 0, 0, NULL), NO_ERROR);
+        server_receive(&other, &message, 0);
+        error = answer_if_there_is_room(target, message.request.RequestId, &overlapped);
+    }
+    CHECK_EQ(error, ERROR_IO_PENDING);
+    closesocket(scene.client);
+    GetOverlappedResult(target, &overlapped, &bytes, TRUE);
+    CHECK(CloseHandle(overlapped.hEvent));
+    CHECK_EQ(HttpCloseRequestQueue(target), NO_ERROR);
+    server_close(&scene.server);
+}
+
 /* --- client certificates --- */
 
 /* @functions:399 @functions:400 */
@@ -494,4 +577,5 @@ CHECK_MAIN(CHECK_TEST(what_plain_http_lacks_is_an_invalid_function),
            CHECK_TEST(a_delegated_request_belongs_to_the_other_queue),
            CHECK_TEST(a_request_that_was_begun_is_not_delegated),
            CHECK_TEST(delegation_needs_a_rule_and_a_queue), CHECK_TEST(a_delegated_request_can_be_refused),
+           CHECK_TEST(answers_to_earlier_requests_do_not_keep_one_from_being_delegated),
            CHECK_TEST(a_plain_connection_has_no_client_certificate))
