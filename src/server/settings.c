@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 struct settings settings;
 
@@ -134,6 +135,9 @@ void settings_load(void)
     parameters_release(file);
     settings_refresh();
     settings.cook.allow_unescaped_restricted_chars = settings.head.allow_unescaped_restricted_chars;
-    settings.head.hash_seed = (uint32_t)(uintptr_t)&settings * 2654435761u;
+    if (getrandom(&settings.head.hash_seed, sizeof settings.head.hash_seed, GRND_NONBLOCK) !=
+        sizeof settings.head.hash_seed)
+        settings.head.hash_seed =
+            (uint32_t)(uintptr_t)&settings * 2654435761u; /* at the very start of a machine */
     head_limits_normalise(&settings.head);
 }
