@@ -89,12 +89,16 @@ bool config_path(const char *name, char *out, size_t size)
     return length > 0 && (size_t)length < size;
 }
 
-/* The nearest thing above the root that is there decides whether it can be made. */
 bool config_may_write(void)
 {
     char path[PATH_MAX];
 
     snprintf(path, sizeof path, "%s", config_root());
+    return config_may_make(path);
+}
+
+bool config_may_make(char *path)
+{
     for (;;) {
         char *slash;
 

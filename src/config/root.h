@@ -32,6 +32,9 @@ bool config_user_root(char *out, size_t size);
 /* May this process write the configuration: is the root writable, or can it be made? Makes nothing. */
 bool config_may_write(void);
 
+/* Could this folder be made, or be written if it is there: the nearest one above it that is there decides. Cuts the path. */
+bool config_may_make(char *path);
+
 /* Is this process what Windows calls an administrator: uid 0, whoever may write the configuration, and everyone while nobody
  * has configured anything (there is no root)? */
 bool config_is_administrator(void);

@@ -150,17 +150,7 @@ bool hive_may_change(struct hive *hive)
 
     if (!hive->is_user && !config_may_write())
         return false;
-    if (!folder_of(hive, path, sizeof path))
-        return false;
-    while (faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) !=
-           0) { /* the nearest folder that is there decides */
-        char *slash = strrchr(path, '/');
-
-        if (errno != ENOENT || !slash || slash == path)
-            return false;
-        *slash = 0;
-    }
-    return true;
+    return folder_of(hive, path, sizeof path) && config_may_make(path);
 }
 
 static ULONG make_folders(char *path)

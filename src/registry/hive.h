@@ -6,7 +6,8 @@
  *
  * The text is that of Windows' .reg files, in UTF-8; UTF-16 with its mark is read as well. A reader takes no lock of the system:
  * a file is only ever replaced as a whole. A change locks <folder>/.lock, reads the file anew if it is another, changes the keys,
- * writes a new file and renames it. Lines that begin with ';' stay with the key or value they stand above.
+ * writes a new file and renames it. Lines that begin with ';' stay with the key or value they stand above,
+ * and at the end of the file those that stand there.
  *
  * hive_begin() locks the hive within the process until hive_end(); keys are looked at in between only. */
 #ifndef REGISTRY_HIVE_H
@@ -32,12 +33,14 @@ struct registry_key {
     struct registry_key **keys;    /* in the order of their names */
     struct registry_value *values; /* in the order they came */
     size_t key_count, value_count;
+    unsigned depth; /* keys above it */
     char *comment;
+    char *ending; /* of the root: the lines behind the last key and value */
 };
 
 struct hive {
     const char *name;
-    bool is_user;
+    bool is_user, silent; /* silent: nobody is told of lines without sense */
     pthread_mutex_t mutex;
     struct registry_key *root; /* NULL: to be read */
     unsigned senseless; /* lines of the file that say nothing: it is not written, or they would be lost */

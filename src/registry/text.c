@@ -21,18 +21,26 @@
 
 #define HEADING "Windows Registry Editor Version 5.00"
 
+/* Text that grows, from malloc; terminated. */
+struct lines {
+    char *text; /* NULL: empty */
+    size_t length, room;
+};
+
 struct reading {
     const struct hive *hive;
     const char *at, *end;
     unsigned line;
     struct registry_key *root, *key; /* key NULL: its heading made no sense */
-    char *line_text, *comment;       /* both from malloc */
+    struct lines comment;
     unsigned senseless;
 };
 
 static void complain(struct reading *reading, const char *problem)
 {
     reading->senseless++;
+    if (reading->hive->silent)
+        return;
     fprintf(stderr, "httpapi: %s.reg:%u: %s; the line is ignored\n", reading->hive->name, reading->line,
             problem);
 }
@@ -48,42 +56,61 @@ static char *trim(char *text)
     return text;
 }
 
-/* Appends the next line of the file to *text. */
-static bool add_line(struct reading *reading, char **text)
+/* Doubles its room, so that a value of a million lines is not copied a million times. */
+static bool append(struct lines *lines, const char *text, size_t length)
 {
-    const char *stop = memchr(reading->at, '\n', (size_t)(reading->end - reading->at));
-    size_t length = (size_t)((stop ? stop : reading->end) - reading->at), old = *text ? strlen(*text) : 0;
-    char *longer = realloc(*text, old + length + 1);
+    size_t room = lines->room ? lines->room : 128;
+    char *longer;
 
+    while (room <= lines->length + length)
+        room *= 2;
+    longer = room > lines->room ? realloc(lines->text, room) : lines->text;
     if (!longer)
         return false;
     for (size_t i = 0; i < length; i++)
-        longer[old + i] = reading->at[i] ? reading->at[i] : ' ';
-    longer[old + length] = 0;
-    *text = longer;
-    reading->at = stop ? stop + 1 : reading->end;
-    reading->line++;
+        longer[lines->length + i] = text[i] ? text[i] : ' ';
+    lines->text = longer;
+    lines->room = room;
+    lines->length += length;
+    longer[lines->length] = 0;
     return true;
 }
 
-/* A line with those it is continued on, without what surrounds it; NULL: no memory. */
-static char *read_line(struct reading *reading)
+static void clear(struct lines *lines)
 {
-    free(reading->line_text);
-    reading->line_text = NULL;
-    for (;;) {
-        char *text, *data;
-        size_t length;
+    free(lines->text);
+    *lines = (struct lines){0};
+}
 
-        if (!add_line(reading, &reading->line_text))
-            return NULL;
-        text = trim(reading->line_text);
-        length = strlen(text);
-        data = strstr(text, "=hex");
-        if (!length || *text == ';' || text[length - 1] != '\\' || !data || reading->at == reading->end)
-            return text;
-        text[length - 1] = 0;
+/* The next line of the file behind what is there, without blanks at its end; at the beginning of the text none either. */
+static bool add_line(struct reading *reading, struct lines *line)
+{
+    const char *stop = memchr(reading->at, '\n', (size_t)(reading->end - reading->at)), *from = reading->at;
+    const char *to = stop ? stop : reading->end;
+
+    reading->at = stop ? stop + 1 : reading->end;
+    reading->line++;
+    while (!line->length && from < to && (*from == ' ' || *from == '\t' || !*from))
+        from++;
+    while (from < to && (to[-1] == ' ' || to[-1] == '\t' || to[-1] == '\r' || !to[-1]))
+        to--;
+    return append(line, from, (size_t)(to - from));
+}
+
+/* A line with those it is continued on, without what surrounds it; false: no memory. */
+static bool read_line(struct reading *reading, struct lines *line)
+{
+    line->length = 0;
+    if (!add_line(reading, line))
+        return false;
+    if (line->text[0] == ';' || !strstr(line->text, "=hex"))
+        return true;
+    while (line->length > 0 && line->text[line->length - 1] == '\\' && reading->at < reading->end) {
+        line->text[--line->length] = 0;
+        if (!add_line(reading, line))
+            return false;
     }
+    return true;
 }
 
 /* ---- a value ---- */
@@ -176,6 +203,28 @@ static ULONG read_data(struct registry_key *key, const WCHAR *name, size_t name_
     return value_set(key, name, name_length, (DWORD)type, data + 1, number);
 }
 
+/* What was said since the last key or value belongs to this one; a name that comes twice keeps what was said both times. */
+static ULONG hand_over(struct reading *reading, char **comment)
+{
+    struct lines all = {0};
+
+    if (!reading->comment.text)
+        return NO_ERROR;
+    if (*comment && !(append(&all, *comment, strlen(*comment)) &&
+                      append(&all, reading->comment.text, reading->comment.length))) {
+        clear(&all);
+        return ERROR_NOT_ENOUGH_MEMORY;
+    }
+    if (*comment)
+        clear(&reading->comment);
+    else
+        all = reading->comment;
+    free(*comment);
+    *comment = all.text;
+    reading->comment = (struct lines){0};
+    return NO_ERROR;
+}
+
 static ULONG read_value(struct reading *reading, char *line)
 {
     struct registry_value *value;
@@ -195,11 +244,8 @@ static ULONG read_value(struct reading *reading, char *line)
         return error;
     error = read_data(reading->key, name, text_length(name), trim(line + 1));
     value = error == NO_ERROR ? value_find(reading->key, name, text_length(name)) : NULL;
-    if (value && reading->comment) {
-        free(value->comment);
-        value->comment = reading->comment;
-        reading->comment = NULL;
-    }
+    if (value)
+        error = hand_over(reading, &value->comment);
     free(name);
     return error == ERROR_INVALID_PARAMETER ? ERROR_BADDB : error;
 }
@@ -224,24 +270,16 @@ static ULONG read_heading(struct reading *reading, char *line)
     if (error == NO_ERROR)
         error = key_create(reading->root, path, text_length(path), &reading->key, &created);
     free(path);
-    if (error == NO_ERROR && reading->comment) {
-        free(reading->key->comment);
-        reading->key->comment = reading->comment;
-        reading->comment = NULL;
-    }
+    if (error == NO_ERROR)
+        error = hand_over(reading, &reading->key->comment);
     return error == ERROR_INVALID_PARAMETER ? ERROR_BADDB : error;
 }
 
 static ULONG keep_comment(struct reading *reading, const char *line)
 {
-    size_t old = reading->comment ? strlen(reading->comment) : 0, length = strlen(line);
-    char *longer = realloc(reading->comment, old + length + 2);
-
-    if (!longer)
-        return ERROR_NOT_ENOUGH_MEMORY;
-    snprintf(longer + old, length + 2, "%s\n", line);
-    reading->comment = longer;
-    return NO_ERROR;
+    return append(&reading->comment, line, strlen(line)) && append(&reading->comment, "\n", 1)
+               ? NO_ERROR
+               : ERROR_NOT_ENOUGH_MEMORY;
 }
 
 static ULONG take_line(struct reading *reading, char *line)
@@ -257,19 +295,20 @@ static ULONG take_line(struct reading *reading, char *line)
 
 static ULONG parse_utf8(struct reading *reading)
 {
+    struct lines line = {0};
     ULONG error = NO_ERROR;
 
     while (error == NO_ERROR && reading->at < reading->end) {
-        char *line = read_line(reading);
-
-        error = line ? take_line(reading, line) : ERROR_NOT_ENOUGH_MEMORY;
+        error = read_line(reading, &line) ? take_line(reading, line.text) : ERROR_NOT_ENOUGH_MEMORY;
         if (error == ERROR_BADDB) {
             complain(reading, "no key and no value of this hive");
             error = NO_ERROR;
         }
     }
-    free(reading->line_text);
-    free(reading->comment);
+    if (error == NO_ERROR)
+        error = hand_over(reading, &reading->root->ending);
+    clear(&line);
+    clear(&reading->comment);
     return error;
 }
 
@@ -403,7 +442,7 @@ static void print_key(FILE *out, const struct hive *hive, const struct path *pat
 {
     const struct registry_key *key = path->key;
 
-    if (path->above || key->value_count) {
+    if (path->above || key->value_count || key->comment) {
         fputc('\n', out);
         if (key->comment)
             fputs(key->comment, out);
@@ -426,6 +465,8 @@ ULONG hive_print(const struct hive *hive, const struct registry_key *root, char 
         return ERROR_NOT_ENOUGH_MEMORY;
     fputs(HEADING "\n", file);
     print_key(file, hive, &(struct path){NULL, root});
+    if (root->ending)
+        fprintf(file, "\n%s", root->ending);
     failed = ferror(file) != 0;
     if (fclose(file) == 0 && !failed)
         return NO_ERROR;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_LIMIT 512 /* keys above one another, as on Windows; keeps recursion shallow */
+#define DEPTH_LIMIT 512 /* keys above one another from the root on, as on Windows; keeps recursion shallow */
 
 static WCHAR *copy_of(const WCHAR *text, size_t length)
 {
@@ -83,6 +83,7 @@ static struct registry_key *add(struct registry_key *parent, size_t place, const
         return NULL;
     }
     key->name_length = length;
+    key->depth = parent->depth + 1;
     memmove(keys + place + 1, keys + place, (parent->key_count - place) * sizeof(void *));
     keys[place] = key;
     parent->key_count++;
@@ -93,19 +94,17 @@ ULONG key_create(struct registry_key *from, const WCHAR *path, size_t length, st
                  bool *created)
 {
     const WCHAR *name;
-    size_t name_length, place, depth = 0;
+    size_t name_length, place;
     bool taken;
 
     *created = false;
     while (next_name(&path, &length, &name, &name_length)) {
-        if (++depth > DEPTH_LIMIT)
-            return ERROR_INVALID_PARAMETER;
         place = place_of(from, name, name_length, &taken);
         if (taken && from->keys) {
             from = from->keys[place];
             continue;
         }
-        if (!registry_name_is_fit(name, name_length, 255))
+        if (from->depth == DEPTH_LIMIT || !registry_name_is_fit(name, name_length, 255))
             return ERROR_INVALID_PARAMETER;
         from = add(from, place, name, name_length);
         if (!from)
@@ -141,6 +140,7 @@ void key_free(struct registry_key *key)
     free(key->values);
     free(key->name);
     free(key->comment);
+    free(key->ending);
     free(key);
 }
 

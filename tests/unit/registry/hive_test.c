@@ -111,6 +111,101 @@ static void comments_stay_where_they_stood(void)
     clean();
 }
 
+static void comments_are_never_lost(void)
+{
+    static const char commented[] = "; of the root\n[HKEY_LOCAL_MACHINE]\n\n; of A\n[HKEY_LOCAL_MACHINE\\A]\n"
+                                    "; one\n\"n\"=dword:00000001\n; and two\n\"N\"=dword:00000002\n"
+                                    "; A again\n[HKEY_LOCAL_MACHINE\\a]\n; the end,\n\n;in two lines";
+    HKEY key;
+
+    machine_is(commented, sizeof commented - 1);
+    CHECK_EQ(number("A", "n"), 2);
+    for (int i = 0; i < 2; i++) {
+        CHECK_EQ(RegCreateKeyA(HKEY_LOCAL_MACHINE, "B", &key), 0);
+        CHECK_EQ(RegCloseKey(key), 0);
+        CHECK_STR(machine_text(),
+                  "Windows Registry Editor Version 5.00\n\n; of the root\n[HKEY_LOCAL_MACHINE]\n\n"
+                  "; of A\n; A again\n[HKEY_LOCAL_MACHINE\\A]\n; one\n; and two\n\"n\"=dword:00000002\n\n"
+                  "[HKEY_LOCAL_MACHINE\\B]\n\n; the end,\n;in two lines\n");
+        CHECK_EQ(RegDeleteKeyA(HKEY_LOCAL_MACHINE, "B"), 0);
+    }
+    clean();
+}
+
+/* Each key is made through the handle of the one above it. */
+static void keys_are_counted_from_the_root(void)
+{
+    HKEY above = HKEY_LOCAL_MACHINE, key;
+    unsigned depth;
+
+    machine_is("", 0);
+    for (depth = 0; depth < 600; depth++) {
+        LSTATUS status = RegCreateKeyA(above, "k", &key);
+
+        if (status != 0) {
+            CHECK_EQ(status, ERROR_INVALID_PARAMETER);
+            break;
+        }
+        RegCloseKey(above);
+        above = key;
+    }
+    CHECK_EQ(depth, 512);
+    CHECK_EQ(RegCreateKeyA(above, "k\\k", &key), ERROR_INVALID_PARAMETER);
+    RegCloseKey(above);
+    CHECK_EQ(RegDeleteTreeA(HKEY_LOCAL_MACHINE, "k"), 0);
+    clean();
+}
+
+/* Four million bytes on as many lines as a line of the file allows, below as many lines of comment: what is read in the square of
+ * that takes hours. */
+static void large_values_are_read_in_a_moment(void)
+{
+    enum { LINES = 1000000, LINE = 14 };
+    static const char heading[] = "[HKEY_LOCAL_MACHINE\\A]\n";
+    char *text = malloc(sizeof heading + LINES * (2 + LINE) + 64), *at = text;
+    unsigned char *data = malloc(LINES * 4);
+    DWORD size = LINES * 4;
+
+    CHECK(text && data);
+    at = stpcpy(at, heading);
+    for (unsigned i = 0; i < LINES; i++)
+        at = stpcpy(at, ";\n");
+    at = stpcpy(at, "\"v\"=hex:\\\n");
+    for (unsigned i = 0; i < LINES; i++)
+        at += sprintf(at, "%02x,00,01,02%s", i % 256, i + 1 < LINES ? ",\\\n" : "\n");
+    machine_is(text, (size_t)(at - text));
+    CHECK_EQ(RegGetValueA(HKEY_LOCAL_MACHINE, "A", "v", RRF_RT_REG_BINARY, NULL, data, &size), 0);
+    CHECK_EQ(size, LINES * 4);
+    for (unsigned i = 0; i < LINES; i++)
+        CHECK(data[4 * i] == i % 256 && data[4 * i + 3] == 2);
+    free(data);
+    free(text);
+    clean();
+}
+
+static void a_root_may_be_named_from_the_current_folder(void)
+{
+    char *before = getcwd(NULL, 0);
+    HKEY key;
+
+    machine_is("", 0);
+    CHECK_EQ(chdir(config_folder), 0);
+    setenv("HTTPAPI_CONFIG", "not/yet", 1);
+    config_forget();
+    CHECK_EQ(RegCreateKeyA(HKEY_LOCAL_MACHINE, "New", &key), 0);
+    CHECK_EQ(RegCloseKey(key), 0);
+    CHECK_STR(config_folder_read("not/yet/registry/HKEY_LOCAL_MACHINE.reg"),
+              "Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\New]\n");
+    CHECK_EQ(unlink("not/yet/registry/HKEY_LOCAL_MACHINE.reg"), 0);
+    CHECK_EQ(unlink("not/yet/registry/.lock"), 0);
+    CHECK_EQ(rmdir("not/yet/registry"), 0);
+    CHECK_EQ(rmdir("not/yet"), 0);
+    CHECK_EQ(rmdir("not"), 0);
+    CHECK_EQ(chdir(before), 0);
+    free(before);
+    clean();
+}
+
 static void changes_by_others_are_seen(void)
 {
     char line[80];
@@ -256,6 +351,8 @@ static void a_link_does_not_open_the_hive(void)
 CHECK_MAIN(CHECK_TEST(a_comment_ends_with_its_line), CHECK_TEST(what_makes_no_sense_is_not_written_away),
            CHECK_TEST(a_link_does_not_open_the_hive), CHECK_TEST(files_of_windows_are_read),
            CHECK_TEST(utf16_is_read), CHECK_TEST(comments_stay_where_they_stood),
-           CHECK_TEST(changes_by_others_are_seen), CHECK_TEST(nonsense_is_passed_over),
-           CHECK_TEST(the_user_has_a_hive_apart),
+           CHECK_TEST(comments_are_never_lost), CHECK_TEST(keys_are_counted_from_the_root),
+           CHECK_TEST(large_values_are_read_in_a_moment),
+           CHECK_TEST(a_root_may_be_named_from_the_current_folder), CHECK_TEST(changes_by_others_are_seen),
+           CHECK_TEST(nonsense_is_passed_over), CHECK_TEST(the_user_has_a_hive_apart),
            CHECK_TEST(who_may_not_write_the_configuration_may_not_write_the_machines_hive))
