@@ -2,6 +2,7 @@
 # otherwise it is a test that replays the inputs of corpus/NAME: seeds, whatever once broke the parser, and
 # some of what fuzzing has grown (named by twelve digits).
 
+add_custom_target(fuzzers) # all of them, and nothing else of the tree
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.c)
 foreach(source ${fuzz_sources})
   get_filename_component(name ${source} NAME_WE)
@@ -18,5 +19,6 @@ foreach(source ${fuzz_sources})
     add_test(NAME fuzz/${name} COMMAND fuzz_${name} ${corpus})
   endif()
   target_link_libraries(fuzz_${name} PRIVATE httpapi_objects)
+  add_dependencies(fuzzers fuzz_${name})
   set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 300 LABELS unit)
 endforeach()
