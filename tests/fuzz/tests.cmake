@@ -3,6 +3,8 @@
 # some of what fuzzing has grown (named by twelve digits).
 
 add_custom_target(fuzzers) # all of them, and nothing else of the tree
+set(rounds_calls 3)    # mutations of each input in a test run, for those where every one is a server or a handshake
+set(rounds_record 100)
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.c)
 foreach(source ${fuzz_sources})
   get_filename_component(name ${source} NAME_WE)
@@ -17,6 +19,9 @@ foreach(source ${fuzz_sources})
     add_executable(fuzz_${name} ${source} ${CMAKE_CURRENT_LIST_DIR}/replay.c)
     set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME fuzz/${name} COMMAND fuzz_${name} ${corpus})
+    if(rounds_${name})
+      set_tests_properties(fuzz/${name} PROPERTIES ENVIRONMENT FUZZ_ROUNDS=${rounds_${name}})
+    endif()
   endif()
   target_include_directories(fuzz_${name} PRIVATE ${CMAKE_CURRENT_LIST_DIR}/../support)
   target_link_libraries(fuzz_${name} PRIVATE httpapi_objects)

@@ -1,5 +1,5 @@
-/* The clients of tests/stress/spin_test.c: each asks numbered questions of random URLs, leaves in the middle now and then, and knows every
- * byte of the answer that it may get. What the program refuses or never answers is as well; two answers, or another's, are not. */
+/* What the clients of tests/stress/spin_test.c and tests/fuzz/calls_fuzz.c do: ask numbered questions of random URLs, and know every
+ * byte of the answer that they may get. What the program refuses or never answers is as well; two answers, or another's, are not. */
 #ifndef SPIN_CLIENT_H
 #define SPIN_CLIENT_H
 
@@ -7,17 +7,16 @@
 
 #define URLS 6
 
-static _Atomic(bool) spinning;
 static _Atomic(uint64_t) answers_seen, others_seen;
 static USHORT port_number;
 
-static bool ask(int s, uint32_t number, uint32_t *seed)
+static bool ask(int s, uint32_t number, struct dice *dice)
 {
     char text[256], body[1000];
     size_t length = question_length(number);
 
     snprintf(text, sizeof(text), "%s /u%u/%u HTTP/1.1\r\nHost: localhost:%u\r\nContent-Length: %zu\r\n\r\n",
-             length ? "POST" : "GET", load_random(seed) % URLS, number, port_number, length);
+             length ? "POST" : "GET", roll(dice, URLS), number, port_number, length);
     if (send(s, text, strlen(text), MSG_NOSIGNAL) != (ssize_t)strlen(text))
         return false;
     for (size_t at = 0, part; at < length; at += part) {
@@ -69,38 +68,6 @@ static bool hear(int s, uint32_t number)
     }
     answers_seen++;
     return true;
-}
-
-static void *client(void *argument)
-{
-    struct timeval patience = {0, 300000}; /* a request may lie in a queue that nobody cares for */
-    uint32_t seed = (uint32_t)(uintptr_t)argument;
-    int s = -1;
-
-    while (spinning) {
-        uint32_t number = next_exchange++;
-
-        if (number >= EXCHANGES)
-            break;
-        if (s < 0)
-            s = load_try_connect(port_number);
-        if (s < 0) {
-            load_sleep_us(500);
-            continue;
-        }
-        setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-        setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-        if (ask(s, number, &seed) && load_random(&seed) % 20 && hear(s, number) && load_random(&seed) % 20)
-            continue;
-        if (load_random(&seed) % 2)
-            load_reset(s);
-        else
-            close(s);
-        s = -1;
-    }
-    if (s >= 0)
-        close(s);
-    return NULL;
 }
 
 #endif

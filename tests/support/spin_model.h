@@ -5,7 +5,26 @@
 
 #include "load.h"
 
+#ifndef EXCHANGES
 #define EXCHANGES (1u << 20)
+#endif
+
+/* Where choices come from: a seed, or bytes while there are some, and then 0. */
+struct dice {
+    uint32_t seed;
+    const uint8_t *at, *end; /* NULL: the seed */
+};
+
+static unsigned roll(struct dice *dice, unsigned bound)
+{
+    unsigned value = 0;
+
+    if (!dice->at)
+        return load_random(&dice->seed) % bound;
+    for (unsigned range = bound; range > 1 && dice->at < dice->end; range >>= 8)
+        value = value << 8 | *dice->at++;
+    return value % bound;
+}
 
 enum state { CLOSED, OPEN, SHUT, CHANGING };
 
