@@ -3,6 +3,8 @@
 #ifndef _COMBASEAPI_H_
 #define _COMBASEAPI_H_
 
+#include <stdlib.h>
+
 #include "wtypes.h"
 #include "winerror.h"
 

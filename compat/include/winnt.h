@@ -2,6 +2,8 @@
 #ifndef _WINNT_
 #define _WINNT_
 
+#include <ctype.h>
+
 #include "minwindef.h"
 #include "guiddef.h"
 
@@ -126,7 +128,8 @@ static __inline__ PVOID RtlSecureZeroMemory(PVOID memory, SIZE_T length)
 #define CONTAINING_RECORD(address, type, field) ((type *)((char *)(address)-offsetof(type, field)))
 #define RTL_NUMBER_OF(a)                        (sizeof(a) / sizeof((a)[0]))
 #ifndef ARRAYSIZE
-#define ARRAYSIZE(a) RTL_NUMBER_OF(a)
+#define ARRAYSIZE(a)  RTL_NUMBER_OF(a)
+#define _ARRAYSIZE(a) RTL_NUMBER_OF(a)
 #endif
 #ifndef _countof
 #define _countof(a) RTL_NUMBER_OF(a)

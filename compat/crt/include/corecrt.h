@@ -30,7 +30,7 @@ template <typename T, __SIZE_TYPE__ N> char (*__httpapi_countof(T (&array)[N]))[
 #define _CRT_NONSTDC_DEPRECATE(x)
 #define _CRT_OBSOLETE(x)
 #define _CRT_UNUSED(x) ((void)(x))
-#define _CRT_WIDE(s)   L##s
+#define _CRT_WIDE(s)   _HTTPAPI_WIDE(s)
 #define __CRTDECL
 #define __crtdecl
 #define _CRT_STRINGIZE(s) #s

@@ -1,6 +1,6 @@
 /* Read before the first line of every file compiled in Windows mode (httpapi-cc, httpapi::windows): the words and
- * predefined macros a Windows compiler knows, and the one adjustment libstdc++ needs. Macros only; nothing is declared,
- * so that a program's own first header is still the first it sees. */
+ * predefined macros a Windows compiler knows, and the one adjustment libstdc++ needs. Macros only; nothing is declared but
+ * C++'s literal suffixes, so that a program's own first header is still the first it sees. */
 #if !defined(_HTTPAPI_WINDOWS_MODE) && !defined(__ASSEMBLER__)
 #define _HTTPAPI_WINDOWS_MODE 1
 
@@ -30,7 +30,7 @@
 #define __w64
 #define __unaligned
 #define _inline inline
-#define __forceinline static inline __attribute__((always_inline))
+#define __forceinline __inline__ __attribute__((always_inline)) /* static or not, as the program says */
 #define _forceinline   __forceinline
 #define __assume(e)    ((e) ? (void)0 : __builtin_unreachable())
 #define __noop(...)    ((void)0)
@@ -60,10 +60,18 @@
     __finally
 /* clang-format on */
 
-/* __declspec(x), for each x. What has no meaning here vanishes. */
-#define __declspec(x) _HTTPAPI_DECLSPEC_##x
-#define _declspec(x) _HTTPAPI_DECLSPEC_##x
-#define _HTTPAPI_DECLSPEC_align(n) __attribute__((aligned(n)))
+/* __declspec(x), for each x. What has no meaning here vanishes. The second step is for a deprecated without a text: it is
+ * the only x that is still its own name after the first. */
+#define __declspec(x) _HTTPAPI_DECLSPEC_BARE(_HTTPAPI_DECLSPEC_##x)
+#define _declspec(x) _HTTPAPI_DECLSPEC_BARE(_HTTPAPI_DECLSPEC_##x)
+#define _HTTPAPI_DECLSPEC_BARE(x)  _HTTPAPI_DECLSPEC_BARE_(x)
+#define _HTTPAPI_DECLSPEC_BARE_(x) _HTTPAPI_BARE_##x
+#define _HTTPAPI_BARE_
+#define _HTTPAPI_BARE___attribute__                __attribute__
+#define _HTTPAPI_BARE__Thread_local                _Thread_local
+#define _HTTPAPI_BARE_thread_local                 thread_local
+#define _HTTPAPI_BARE__HTTPAPI_DECLSPEC_deprecated __attribute__((deprecated))
+#define _HTTPAPI_DECLSPEC_align(n)                 __attribute__((aligned(n)))
 #define _HTTPAPI_DECLSPEC_allocate(s)
 #define _HTTPAPI_DECLSPEC_allocator
 #define _HTTPAPI_DECLSPEC_code_seg(s)
@@ -91,19 +99,32 @@
 /* specstrings.h may define __in and __out: here the standard headers do not see them (httpapi_std_begin.h). */
 #define HTTPAPI_OLD_SAL 1
 
+#ifdef __cplusplus
+#define _HTTPAPI_WCHAR wchar_t
+#else
+#define _HTTPAPI_WCHAR __WCHAR_TYPE__
+#endif
+#define _HTTPAPI_WIDE_(text) L##text
+#define _HTTPAPI_WIDE(text)  _HTTPAPI_WIDE_(text)
+#define __FILEW__            _HTTPAPI_WIDE(__FILE__)
+
 /* The function's name as wide text; also for the usual WIDEN(__FUNCTION__), which pastes an L before the word. */
 #define __FUNCTIONW__                                                                       \
     (__extension__({                                                                        \
-        static __WCHAR_TYPE__ httpapi_name[sizeof(__func__)];                               \
+        static _HTTPAPI_WCHAR httpapi_name[sizeof(__func__)];                               \
         unsigned httpapi_at = 0;                                                            \
         for (; httpapi_at < sizeof(__func__); httpapi_at++)                                 \
-            httpapi_name[httpapi_at] = (__WCHAR_TYPE__)(unsigned char)__func__[httpapi_at]; \
-        (const __WCHAR_TYPE__ *)httpapi_name;                                               \
+            httpapi_name[httpapi_at] = (_HTTPAPI_WCHAR)(unsigned char)__func__[httpapi_at]; \
+        httpapi_name;                                                                       \
     }))
 #define L__FUNCTION__ __FUNCTIONW__
 #define L__func__ __FUNCTIONW__
 #define __FUNCSIG__ __PRETTY_FUNCTION__
 #define __FUNCDNAME__ __func__
+
+#ifndef __cplusplus
+#define static_assert _Static_assert /* a word of Microsoft's C without assert.h */
+#endif
 
 #ifdef _HTTPAPI_DEFINE_WIN32
 #define _WIN32 1
@@ -134,6 +155,25 @@
 #undef _GLIBCXX_EXTERN_TEMPLATE
 #define _GLIBCXX_EXTERN_TEMPLATE 0
 #endif
+#endif
+
+/* 10i64, 0xFFui32: clang knows them; g++ takes them as literals of the program's own; gcc has nothing to say them with. */
+#if defined(__cplusplus) && !defined(__clang__)
+#pragma GCC system_header
+#define _HTTPAPI_SUFFIX(suffix, type)                                 \
+    inline constexpr type operator"" suffix(unsigned long long value) \
+    {                                                                 \
+        return (type)value;                                           \
+    }
+_HTTPAPI_SUFFIX(i8, signed char)
+_HTTPAPI_SUFFIX(i16, short)
+_HTTPAPI_SUFFIX(i32, int)
+_HTTPAPI_SUFFIX(i64, long long)
+_HTTPAPI_SUFFIX(ui8, unsigned char)
+_HTTPAPI_SUFFIX(ui16, unsigned short)
+_HTTPAPI_SUFFIX(ui32, unsigned)
+_HTTPAPI_SUFFIX(ui64, unsigned long long)
+#undef _HTTPAPI_SUFFIX
 #endif
 
 #endif

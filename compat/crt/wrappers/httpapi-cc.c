@@ -37,7 +37,8 @@ static const char help[] =
     "\n"
     "Everything gcc or clang understands is passed on. HTTPAPI_CC=gcc or clang (or a path) chooses the "
     "compiler.\n"
-    "Without it C++ is g++'s, and clang++'s where g++ refuses a goto past an initialised variable.\n"
+    "Without it gcc is asked, and clang where gcc refuses a goto past an initialised variable or a suffix "
+    "i64.\n"
     "\n"
     "Windows mode means: 16-bit wchar_t, the Windows headers under any spelling of their names, the Windows "
     "C runtime's\n"
@@ -328,6 +329,18 @@ static int clang_is_older_than_16(const char *path)
     return version < 16;
 }
 
+/* From there on Microsoft's compiler, too, reads a template where it stands. */
+static int wants_cplusplus_20(const struct request *r)
+{
+    const char *standard = "";
+    size_t i;
+
+    for (i = 0; i < r->passed.count; i++)
+        if (strncmp(r->passed.at[i], "-std=", 5) == 0)
+            standard = r->passed.at[i] + 5;
+    return strstr(standard, "++2") != NULL;
+}
+
 static void add_language(struct words *command, const struct request *r, const char *path, int is_clang)
 {
     static const char *const builtins[] = {
@@ -347,7 +360,11 @@ static void add_language(struct words *command, const struct request *r, const c
         words_add(command, "-fms-compatibility-version=19.20");
         words_add(command, "-fgnuc-version=4.2.1");
         words_add(command, "-std=gnu++17"); /* as gcc; the user's own choice comes later */
+        if (!wants_cplusplus_20(r)) /* templates are read when they are used, and see what follows them */
+            words_add(command, "-fdelayed-template-parsing");
     }
+    if (r->has_c_source && !r->has_cplusplus_source)
+        words_add(command, "-fgnu89-inline"); /* in every object there is one to point to: muldefs, below */
     words_add(command, "-fno-strict-aliasing");
     if (r->zero_variables) {
         words_add(command, "-ftrivial-auto-var-init=zero");
@@ -419,6 +436,9 @@ static void add_libraries(struct words *command, const struct request *r)
      * What is in the program itself goes before it, so then all of the archive is; elsewhere only what is needed. */
     words_add(command, r->sanitized ? "-Wl,--whole-archive,-lhttpapi-crt,--no-whole-archive,-z,muldefs"
                                     : "-lhttpapi-crt");
+    /* An inline function of a C header is in every object; any is the one, as on Windows. */
+    if (!r->cplusplus)
+        words_add(command, "-Wl,-z,muldefs");
     words_add(command, "-lhttpapi");
     words_add(command, format_word("-Wl,-rpath,%s", r->library_dir));
     /* What std makes of 2-byte wchar_t stays inside: other libraries in the process have their own. */
@@ -462,19 +482,18 @@ static int become(const struct words *command)
     return 127;
 }
 
-/* Nobody chose, so that g++ is asked, and clang++ if that is what the program needs. */
+/* Nobody chose, so that gcc is asked, and clang if that is what the program needs. */
 static int become_either(const struct request *r, const struct words *command)
 {
-    const char *other = r->cplusplus ? "clang++" : "clang";
+    const char *other = r->cplusplus ? "clang++" : "clang", *refused = NULL;
     struct words second = {0};
-    int code = run_or_pass_on(command, is_on_path(other));
+    int code = run_or_pass_on(command, is_on_path(other), &refused);
 
     if (code >= 0)
         return code;
     fprintf(stderr,
-            "httpapi-c++: g++ takes no goto past an initialised variable, so this is compiled by %s "
-            "(HTTPAPI_CC=clang asks it at once)\n",
-            other);
+            "httpapi-%s: %s takes no %s, so this is compiled by %s (HTTPAPI_CC=clang asks it at once)\n",
+            r->cplusplus ? "c++" : "cc", r->cplusplus ? "g++" : "gcc", refused, other);
     compose(&second, r, "clang");
     return become(&second);
 }
@@ -503,7 +522,7 @@ int main(int argc, char **argv)
         printf("\n");
         return 0;
     }
-    if (free_choice && r.compiles && r.has_cplusplus_source && !r.has_c_source)
+    if (free_choice && r.compiles && r.has_cplusplus_source != r.has_c_source)
         return become_either(&r, &command);
     return become(&command);
 }

@@ -1,4 +1,4 @@
-/* See second.h. What g++ says is kept until it is done, because only its last word tells whether it is to be said. */
+/* See second.h. What gcc says is kept until it is done, because only its last word tells whether it is to be said. */
 #define _GNU_SOURCE
 #include "second.h"
 
@@ -39,7 +39,23 @@ static char *read_all(FILE *file)
     return NULL;
 }
 
-int run_or_pass_on(const struct words *command, int another)
+/* What gcc says of it, and what that is. */
+static const char *refusal(const char *said)
+{
+    static const char *const table[][2] = {
+        {"crosses initialization of", "goto past an initialised variable"},
+        {"invalid suffix \"i64\"", "suffix i64"},
+        {"invalid suffix \"ui64\"", "suffix ui64"},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (strstr(said, table[i][0]))
+            return table[i][1];
+    return NULL;
+}
+
+int run_or_pass_on(const struct words *command, int another, const char **refused)
 {
     int ends[2], status = 0;
     char *said;
@@ -60,7 +76,7 @@ int run_or_pass_on(const struct words *command, int another)
     if (waitpid(child, &status, 0) != child)
         return 127;
     status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    if (another && status != 0 && said && strstr(said, "crosses initialization of"))
+    if (another && status != 0 && said && (*refused = refusal(said)) != NULL)
         return -1;
     if (said)
         fputs(said, stderr);
