@@ -3,6 +3,7 @@
 
 #include "base/trace.h"
 #include "net/endpoint.h"
+#include "server/authentication.h"
 #include "server/caching.h"
 #include "server/policies.h"
 #include "server/session.h"
@@ -48,6 +49,7 @@ static void stop_server(void)
     session_close_all();
     queue_close_all();
     net_stop();
+    authentication_stop();
     epoch_collect();
 }
 

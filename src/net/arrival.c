@@ -6,8 +6,9 @@
 
 #include "base/probe.h"
 #include "base/trace.h"
-#include "server/policies.h"
+#include "server/authentication.h"
 #include "server/caching.h"
+#include "server/policies.h"
 #include "server/settings.h"
 
 #include <string.h>
@@ -92,6 +93,21 @@ void connection_arm_queue_deadline(struct connection *connection, const struct u
     connection->queue_deadline = seconds == 0xFFFF ? 0 : clock_now() + seconds * 1000ull;
 }
 
+/* False: what it says of who is asking is malformed, and the answer was given here. */
+static bool authenticates(struct connection *connection, const struct url_group *group)
+{
+    struct request *request = &connection->request;
+    unsigned schemes =
+        group ? atomic_load_explicit(&group->effective.authentication, memory_order_relaxed) : 0;
+
+    request->authentication.schemes = 0;
+    request->authentication.unchecked = false;
+    if (__builtin_expect(schemes == 0, 1) || authentication_examine(request, schemes))
+        return true;
+    connection_refuse(connection, PAGE_BAD_REQUEST, REASON_BAD_REQUEST);
+    return false;
+}
+
 static enum route_result search(struct connection *connection)
 {
     const struct cooked_url *cooked = &connection->exchange->cooked;
@@ -144,6 +160,8 @@ static struct request_queue *route_request(struct connection *connection)
     request->group = owner->group; /* counted: the connection keeps it */
     queue = owner->group ? url_group_queue_peek(owner->group) : owner->queue;
     if (owner->group && !group_accepts(connection, owner->group, queue))
+        queue = NULL;
+    if (queue && !authenticates(connection, owner->group))
         queue = NULL;
     if (queue && policies_exist())
         queue = connection_run_policies(connection, route->registration, queue);
@@ -265,15 +283,13 @@ bool connection_begin_request(struct connection *connection, const char *bytes)
     return true;
 }
 
-void connection_publish(struct connection *connection, struct request_queue *queue)
+static void refuse_published(struct connection *connection, struct request_queue *queue,
+                             enum queue_refusal refusal)
 {
     struct request *request = &connection->request;
-    enum queue_refusal refusal = queue_publish(queue, request);
     enum error_reason reason = REASON_QUEUE_FULL;
     ULONG verbosity;
 
-    if (refusal == QUEUE_ACCEPTED)
-        return;
     lock_acquire(&connection->lock);
     verbosity = atomic_load_explicit(&queue->verbosity, memory_order_relaxed);
     request_end(request, ERROR_NETNAME_DELETED); /* may be the last to let the queue go */
@@ -283,10 +299,57 @@ void connection_publish(struct connection *connection, struct request_queue *que
         ;
     else if (refusal == QUEUE_WITHDRAWN)
         connection_refuse(connection, PAGE_BAD_REQUEST, REASON_BAD_REQUEST); /* by body_failed */
+    else if (refusal == QUEUE_UNCHECKED)
+        connection_refuse(connection, PAGE_UNAVAILABLE, REASON_NOT_AVAILABLE);
     else if (refusal == QUEUE_OFFLINE)
         /* A group whose queue was closed is as good as unbound, and no verbosity is left. spec/functions.md F7 */
         connection_refuse(connection, PAGE_UNAVAILABLE, REASON_APP_OFFLINE);
     else
         connection_refuse_unavailable(connection, reason, verbosity);
     connection_leave(connection);
+}
+
+static void publish(struct connection *connection, struct request_queue *queue, ULONG error)
+{
+    struct request *request = &connection->request;
+    enum queue_refusal refusal = QUEUE_UNCHECKED;
+
+    if (error == NO_ERROR)
+        refusal = queue_publish(queue, request);
+    else
+        queue_withdraw(queue, request);
+    if (refusal != QUEUE_ACCEPTED)
+        refuse_published(connection, queue, refusal);
+}
+
+/* On a checker's thread: the request has been on its way all the time, so it still is as it was. */
+static void password_checked(struct request *request, ULONG error)
+{
+    uint32_t index = request->index;
+
+    publish(connection_of(request), request->queue, error);
+    slab_unpin(&channels, index);
+}
+
+static __attribute__((noinline)) void check_password(struct connection *connection,
+                                                     struct request_queue *queue)
+{
+    struct request *request = &connection->request;
+    uint32_t index = request->index;
+    ULONG error;
+
+    slab_reference(&channels, index);
+    error = authentication_check(request, password_checked);
+    if (error == ERROR_IO_PENDING)
+        return;
+    publish(connection, queue, error);
+    slab_unpin(&channels, index);
+}
+
+void connection_publish(struct connection *connection, struct request_queue *queue)
+{
+    if (__builtin_expect(connection->request.authentication.unchecked, 0))
+        check_password(connection, queue);
+    else
+        publish(connection, queue, NO_ERROR);
 }

@@ -28,7 +28,9 @@ static size_t headers_size(const struct request *request, int version)
                   request->local_length + request->remote_length +
                   (request->cooked->full_length + 1u) * sizeof(WCHAR) + text_size(request->head);
 
-    return request->tls ? size + ssl_structures_size(request) + ssl_bytes_size(request) : size;
+    if (request->tls)
+        size += ssl_structures_size(request) + ssl_bytes_size(request);
+    return request->authentication.schemes ? size + authentication_size(request, version) : size;
 }
 
 /* The body's chunk comes first, aligned, its bytes behind it. */
@@ -159,7 +161,7 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
     bool with_body = flags & (HTTP_RECEIVE_REQUEST_FLAG_COPY_BODY | HTTP_RECEIVE_REQUEST_FLAG_FLUSH_BODY);
     HTTP_REQUEST_V1 *out = buffer;
     HTTP_UNKNOWN_HEADER *unknown;
-    char *at = (char *)buffer + fixed, *ssl;
+    char *at = (char *)buffer + fixed, *ssl, *authentication;
 
     request->receiver = receiver;
     memset(buffer, 0, fixed);
@@ -178,6 +180,9 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
     ssl = at;
     if (request->tls)
         at += ssl_structures_size(request);
+    authentication = at;
+    if (request->authentication.schemes)
+        at += authentication_size(request, version);
     out->Address.pRemoteAddress = put_address(&at, request->remote, request->remote_length);
     out->Address.pLocalAddress = put_address(&at, request->local, request->local_length);
     put_url(out, request->cooked, &at);
@@ -191,6 +196,8 @@ ULONG request_deliver(struct request *request, const struct attachment *receiver
     put_headers(out, request, unknown, &at, (const char *)buffer + length);
     if (request->tls)
         ssl_put(out, request, version, ssl, &at);
+    if (request->authentication.schemes)
+        authentication_put(out, request, version, authentication);
     out->Headers.UnknownHeaderCount = head->unknown_count;
     out->Headers.pUnknownHeaders = head->unknown_count ? unknown : NULL;
     out->UrlContext = request->url_context;

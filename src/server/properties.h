@@ -17,12 +17,12 @@ struct properties {
     HTTP_STATE_INFO state;
     HTTP_TIMEOUT_LIMIT_INFO timeouts;
     HTTP_CONNECTION_LIMIT_INFO connections;
+    HTTP_SERVER_AUTHENTICATION_INFO *authentication, *extended_authentication; /* NULL: none */
     /* kept without effect so far: docs/compatibility.md */
     HTTP_BANDWIDTH_LIMIT_INFO bandwidth;
     HTTP_FLOWRATE_INFO flow_rate;
     HTTP_LISTEN_ENDPOINT_INFO listen_endpoint;
     HTTP_PROTECTION_LEVEL_INFO protection_level;
-    HTTP_SERVER_AUTHENTICATION_INFO *authentication, *extended_authentication; /* NULL: none */
     HTTP_CHANNEL_BIND_INFO *channel_bind;
     HTTP_LOGGING_INFO *logging;
 };

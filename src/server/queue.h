@@ -66,7 +66,8 @@ enum queue_refusal {
     QUEUE_FULL,
     QUEUE_OFFLINE,
     QUEUE_DISABLED,
-    QUEUE_WITHDRAWN /* the client went away before the request came here: end it */
+    QUEUE_WITHDRAWN, /* the client went away before the request came here: end it */
+    QUEUE_UNCHECKED  /* it cannot be said who the client is; never from queue_publish */
 };
 
 /* Hands a request to a receiver or queues it. The request is immutable from here on. Called without locks. */

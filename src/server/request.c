@@ -50,6 +50,8 @@ void request_end(struct request *request, ULONG reader_error)
     request->queue = NULL;
     if (request->policies)
         policies_forget(request);
+    if (request->authentication.schemes)
+        authentication_forget(request);
     request->body.start = request->body.length = 0; /* nobody can read it any more */
     atomic_store_explicit(&request->place, PLACE_IDLE, memory_order_relaxed);
     body_broken(request, reader_error);

@@ -13,6 +13,7 @@
 #include "http.h"
 #include "http1/head.h"
 #include "policy/flow.h"
+#include "server/authentication.h"
 #include "server/pending.h"
 #include "url/cook.h"
 
@@ -62,6 +63,7 @@ struct request {
     HTTP_URL_CONTEXT url_context;
     bool ip_routed;
     bool returned; /* to its queue, by a receive that ended without it */
+    struct authentication authentication;
     const struct head *head;
     const char *head_bytes; /* HEAD_SLACK more behind the head can be read */
     const struct cooked_url *cooked;

@@ -10,6 +10,7 @@
 #include "http1/date.h"
 #include "http1/response.h"
 #include "server/caching.h"
+#include "server/challenge.h"
 #include "server/gather.h"
 #include "server/policies.h"
 #include "server/ranges.h"
@@ -17,6 +18,7 @@
 #include "server/settings.h"
 #include "server/transport.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What an overlapped send keeps in its operation. */
@@ -207,6 +209,21 @@ static void apply_ranges(const struct range_answer *ranges, struct response_head
         known[HttpHeaderContentType] = ranges->content_type;
 }
 
+static ULONG write_head(struct gather *gather, const struct response_head *head, char **out, size_t *written)
+{
+    size_t room = GATHER_BUFFER - GATHER_COPY_LIMIT;
+    ULONG error;
+
+    do {
+        *out = gather_front(gather, room + CHUNK_SIZE_ROOM);
+        if (!*out)
+            return ERROR_NOT_ENOUGH_MEMORY;
+        error = response_head_write(head, *out, room, written);
+        room = *written;
+    } while (error == ERROR_INSUFFICIENT_BUFFER);
+    return error;
+}
+
 /* Writes the head in front of a body of `length` bytes. */
 static ULONG gather_head(struct gather *gather, struct request *request, ULONG flags,
                          const HTTP_RESPONSE *response, const struct range_answer *ranges, uint64_t length)
@@ -215,9 +232,10 @@ static ULONG gather_head(struct gather *gather, struct request *request, ULONG f
         changed[HttpHeaderResponseMaximum]; /* not cleared: own_known fills it when it is needed */
     struct repeated_value repeated[16];
     struct response_head head = {0};
+    struct challenges *challenges = NULL;
     char date[DATE_CAPACITY];
-    size_t written = 0, room;
     ULONG error = NO_ERROR;
+    size_t written = 0;
     char *at;
 
     head.status = response->StatusCode;
@@ -232,6 +250,9 @@ static ULONG gather_head(struct gather *gather, struct request *request, ULONG f
                                  &head.repeated_count);
         head.repeated = repeated;
     }
+    if (error == NO_ERROR && response->StatusCode == 401)
+        error = challenges_apply(request, response, own_known(&head, changed), repeated, head.repeated_count,
+                                 &challenges);
     if (error != NO_ERROR)
         return error;
     choose_framing(request, &head, response_head_facts(&head), flags, length, changed);
@@ -239,14 +260,9 @@ static ULONG gather_head(struct gather *gather, struct request *request, ULONG f
     date_now(date);
     head.date = date;
 
-    room = GATHER_BUFFER - GATHER_COPY_LIMIT;
-    do {
-        at = gather_front(gather, room + CHUNK_SIZE_ROOM);
-        if (!at)
-            return ERROR_NOT_ENOUGH_MEMORY;
-        error = response_head_write(&head, at, room, &written);
-        room = written;
-    } while (error == ERROR_INSUFFICIENT_BUFFER);
+    error = write_head(gather, &head, &at, &written);
+    if (challenges)
+        free(challenges);
     if (error != NO_ERROR)
         return error;
     if (request->chunking)

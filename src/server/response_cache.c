@@ -67,7 +67,7 @@ bool caching_may_keep(const struct request *request)
 
     if (head->framing == FRAMING_CHUNKED || (head->framing == FRAMING_LENGTH && head->content_length > 0))
         return false;
-    if (head->major < 1 || head_known(head, REQUEST_AUTHORIZATION))
+    if (head->major < 1 || head_known(head, REQUEST_AUTHORIZATION) || request->authentication.schemes)
         return false;
     if (translate && value_is(request, translate, "f"))
         return false;

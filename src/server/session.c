@@ -1,6 +1,7 @@
 /* Sessions and groups: their tree and lifetimes. See session.h. */
 #include "server/session.h"
 
+#include "server/authentication.h"
 #include "server/caching.h"
 #include "server/settings.h"
 
@@ -25,6 +26,7 @@ static void group_destroy(void *object)
     if (group->delegate)
         queue_release(group->delegate);
     free(group->name);
+    free(group->challenge);
     properties_free(&group->properties);
     free(group);
 }
@@ -299,6 +301,7 @@ void url_group_refresh(struct url_group *group)
     INHERIT(header_wait, HeaderWait, settings.header_timeout);
 #undef INHERIT
     atomic_store(&out->min_send_rate, inherit_rate(group));
+    authentication_refresh(group);
 }
 
 void session_refresh(struct session *session)

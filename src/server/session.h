@@ -26,6 +26,7 @@ struct session {
 /* What requests are measured by; session and machine defaults resolved. */
 struct effective {
     _Atomic(bool) inactive;
+    _Atomic(uint8_t) authentication;                                        /* HTTP_AUTH_ENABLE_... */
     _Atomic(uint32_t) connection_limit;                                     /* HTTP_LIMIT_INFINITE: none */
     _Atomic(uint16_t) entity_body, drain, request_queue, idle, header_wait; /* seconds; 0xFFFF: never */
     _Atomic(uint32_t) min_send_rate; /* bytes a second; ULONG_MAX: none */
@@ -39,6 +40,7 @@ struct url_group {
     struct url_group *next;  /* of the session */
     struct properties properties;
     struct effective effective;
+    char *challenge;                        /* authentication.h */
     struct url_group_name *_Atomic name;    /* for policies; NULL: none. policies.h */
     _Atomic(uint32_t) connections;          /* counted against the limit */
     struct lock binding_lock;               /* of writers, and of readers outside an epoch section */

@@ -6,6 +6,7 @@
 #include "config/line.h"
 #include "config/parameters.h"
 #include "config/store.h"
+#include "security/pam.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -51,6 +52,7 @@ static const struct parameter parameters[] = {
     {"CacheRangeChunkSize", &settings.cache_range_chunk, NUMBER, 0, 0, UINT_MAX},
     {"UriMaxCacheMegabyteCount", &settings.cache_max_megabytes, NUMBER, 0, 0, 4194304},
     {"UriScavengerPeriod", &settings.cache_scavenger_period, NUMBER, 120, 10, UINT_MAX},
+    {"CredentialCacheSeconds", &settings.credential_seconds, NUMBER, 60, 0, 3600},
     {"StrictDocs", &settings.strict_docs, SWITCH, 0, 0, 1},
 };
 
@@ -126,12 +128,15 @@ bool settings_refresh(void)
 void settings_load(void)
 {
     const struct parameters *file;
+    const char *service;
 
     config_refresh();
     file = parameters_acquire();
     for (size_t i = 0; i < PARAMETERS; i++)
         if (parameters[i].kind != LIVE)
             store(&parameters[i], value_of(file, &parameters[i]));
+    service = parameters_get(file, "PamService");
+    pam_choose_service(service ? service : "");
     parameters_release(file);
     settings_refresh();
     settings.cook.allow_unescaped_restricted_chars = settings.head.allow_unescaped_restricted_chars;

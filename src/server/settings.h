@@ -30,6 +30,7 @@ struct settings {
         cache_range_chunk; /* kept for who sets it; ranges are cut from whole copies here, in no chunks */
     unsigned cache_max_megabytes; /* of all entries; 0: from the size of the machine */
     unsigned cache_scavenger_period;
+    unsigned credential_seconds; /* for which a password that was right is not asked for again; 0: never */
     bool strict_docs; /* 400 where documentation says so and observation 404 or 503; spec/data.md 6.4 */
 };
 

@@ -20,7 +20,7 @@
 struct ssl_block {
     HTTP_SSL_INFO info;
     HTTP_SSL_CLIENT_CERT_INFO client;
-    HTTP_REQUEST_INFO infos[2];
+    HTTP_REQUEST_INFO infos[3]; /* one is for authentication_put */
     HTTP_SSL_PROTOCOL_INFO protocol;
     HTTP_REQUEST_SIZING_INFO sizing;
 };
