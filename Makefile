@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 # Looked for when it is needed, not before `deps` has installed it; a tree that is there keeps its generator.
 NINJA = $(if $(shell command -v ninja),CMAKE_GENERATOR=Ninja)
 
-.PHONY: all everything test test-wine run install deb bench format lint deps deps-build test-release test-asan test-tsan fuzz coverage coverage-table clean
+.PHONY: all everything test test-wine run install deb bench format lint deps deps-build test-release test-asan test-tsan fuzz races coverage coverage-table clean
 
 # What people use: the library, the compilers, httpapi-netsh, the manual and the samples.
 all: deps-build
@@ -50,6 +50,10 @@ bench:
 
 fuzz: deps
 	@tools/run-fuzz
+
+# Storms under ThreadSanitizer while locks and atomic operations yield at random.
+races: deps
+	@tools/run-races
 
 # tests/coverage.md: which test shows which line of the specification, and what has none.
 coverage-table: everything

@@ -19,6 +19,7 @@ import time
 for folder in ("support", "soak"):
     sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", folder))
 import bound_certificate  # noqa: E402
+import answers  # noqa: E402
 import everything  # noqa: E402
 
 PATIENCE = 30
@@ -307,9 +308,13 @@ def main():
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     judge = Judge()
-    for name in options.names or [*ABUSES, *OTHERS]:
+    for name in options.names or [*ABUSES, *answers.UNREAD, "hits_flood", *OTHERS]:
         if name in ABUSES:
             abuse(judge, options.server, name, min(options.crowd, most - 100), options.seconds)
+        elif name in answers.UNREAD:
+            answers.unread(judge, options.server, name, min(options.crowd, most - 100), options.seconds)
+        elif name == "hits_flood":
+            answers.hits_flood(judge, options.server, options.seconds)
         else:
             OTHERS[name](judge, options.server)
     sys.exit(1 if judge.failed else 0)
