@@ -18,7 +18,7 @@ UNREAD = {
     # name: (abusers as a share of the crowd or a number, KB each, path, how often at once)
     "unread_files": (8, 64, "/port/file/0/300000", 1),  # as many as the program has workers for: the file goes from the kernel to the socket
     "unread_blocks": (0.2, 16, "/sync/kept/0/200000", 1),  # of the cache, and the same for all
-    "unread_hits": (0.2, 96, "/sync/kept/0/1000", 1000),
+    "unread_hits": (0.2, 160, "/sync/kept/0/1000", 8000),  # two buffers of 64 KB, and what leaves together
 }
 FLOODERS, BATCH = 4, 200
 
@@ -108,7 +108,7 @@ def unread(judge, program, name, crowd, seconds):
     share, cost, path, count = UNREAD[name]
     abusers = share if isinstance(share, int) else max(1, int(crowd * share))
     scene = Scene(program)
-    with scene.connect() as first: # what is kept is there from now on
+    with scene.connect() as first:  # what is kept is there from now on
         first.sendall(question(scene.port, path))
         judge.expect(read_answers(first, 1), f"{name}: {path} is answered")
     for _ in range(50):
@@ -117,7 +117,7 @@ def unread(judge, program, name, crowd, seconds):
     before, files, crowd = scene.server.memory(), scene.server.descriptors(), []
     for _ in range(abusers):
         crowd.append(scene.connect(2048))
-        crowd[-1].sendall(question(scene.port, path) * count)
+        crowd[-1].send(question(scene.port, path) * count, socket.MSG_DONTWAIT)  # as much as the server takes
     work = scene.watch(judge, name, seconds)
     each = (scene.server.memory() - before) / abusers
     judge.expect(each < cost, f"{name}: {abusers} abusers cost {each:.1f} KB each, {work:.2f} of a processor in all")

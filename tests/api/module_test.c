@@ -20,7 +20,7 @@ static void system_modules_are_there_under_any_spelling(void)
 static void a_procedure_is_found_and_works(void)
 {
     HMODULE module = LoadLibraryA("kernel32.dll");
-    get_last_error function = (get_last_error)(void *)GetProcAddress(module, "GetLastError");
+    get_last_error function = (get_last_error)(ULONG_PTR)GetProcAddress(module, "GetLastError");
 
     CHECK(function != NULL);
     SetLastError(4711);
