@@ -92,42 +92,49 @@ static ULONG report(const struct copy *copy, struct copy_run *run, DWORD reason)
     return answer == PROGRESS_CANCEL || answer == PROGRESS_STOP ? ERROR_REQUEST_ABORTED : NO_ERROR;
 }
 
-static ssize_t copy_chunk(int from, int to)
+/* All that was read is written, or it is an error that ends the copy: a second read would go on behind it. */
+static ssize_t copy_by_hand(int from, int to)
 {
-    ssize_t count = copy_file_range(from, NULL, to, NULL, COPY_CHUNK, 0);
     char buffer[16384];
+    ssize_t count = read(from, buffer, sizeof buffer);
 
-    if (count >= 0 || (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP))
-        return count;
-    count = read(from, buffer, sizeof buffer); /* file systems that cannot, and /proc */
     for (ssize_t done = 0; done < count;) {
         ssize_t written = write(to, buffer + done, (size_t)(count - done));
-        if (written < 0)
+
+        if (written < 0 && errno != EINTR)
             return -1;
-        done += written;
+        if (written > 0)
+            done += written;
     }
     return count;
+}
+
+/* File systems that cannot copy by themselves say so, or, as /proc may, that their files are empty. */
+static bool must_copy_by_hand(const struct copy_run *run, ssize_t count)
+{
+    if (count == 0)
+        return run->done == 0;
+    return count < 0 && (errno == EXDEV || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP);
 }
 
 static ULONG copy_bytes(const struct copy *copy, struct copy_run *run)
 {
     int from = ((struct file *)run->source)->fd, to = ((struct file *)run->target)->fd;
     ULONG error = report(copy, run, CALLBACK_STREAM_SWITCH);
-    char buffer[1];
+    bool by_hand = false;
 
     while (!error) {
-        ssize_t count = copy_chunk(from, to);
+        ssize_t count =
+            by_hand ? copy_by_hand(from, to) : copy_file_range(from, NULL, to, NULL, COPY_CHUNK, 0);
 
+        if (!by_hand && must_copy_by_hand(run, count)) {
+            by_hand = true;
+            continue;
+        }
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
             return error_from_errno(errno);
-        if (count == 0 && run->done == 0 && read(from, buffer, 1) == 1) {
-            /* files of /proc look empty to copy_file_range */
-            if (write(to, buffer, 1) != 1)
-                return error_from_errno(errno);
-            count = 1;
-        }
         if (count == 0)
             return NO_ERROR;
         run->done += (uint64_t)count;

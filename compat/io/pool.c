@@ -131,7 +131,10 @@ static ULONG start_thread(struct pool *pool)
     return ERROR_NOT_ENOUGH_MEMORY;
 }
 
-/* One at a time: when it takes its first packet and more wait, the port presses again. */
+static void watch(struct pool *pool);
+
+/* One at a time: when it takes its first packet and more wait, the port presses again. Nobody else might: a thread that cannot be
+ * had is asked for again later. */
 static void start_one_more(struct pool *pool)
 {
     bool start;
@@ -143,8 +146,8 @@ static void start_one_more(struct pool *pool)
         pool->starting++;
     }
     lock_release(&pool->lock);
-    if (start)
-        start_thread(pool);
+    if (start && start_thread(pool) != NO_ERROR)
+        watch(pool);
 }
 
 /* ---- the stall check ---- */
@@ -183,7 +186,9 @@ static void check_stall(struct service_timer *timer)
 
     port_get_state(pool->port, &state);
     if (state.queued) {
-        if (state.taken == pool->last_taken)
+        if (state.running < state.concurrency)
+            start_one_more(pool); /* there was no thread to be had when it was asked for */
+        else if (state.taken == pool->last_taken)
             let_one_more_run(pool);
         pool->last_taken = state.taken;
         service_timer_set(timer, clock_now() + pool->stall_time, 0);

@@ -35,9 +35,10 @@ static const struct task_ops timer_ops = {.call = call_timer, .disarm = disarm};
 PTP_TIMER WINAPI CreateThreadpoolTimer(PTP_TIMER_CALLBACK pfnti, PVOID pv, PTP_CALLBACK_ENVIRON pcbe)
 {
     struct task *task;
-    ULONG error =
-        pfnti ? task_create(sizeof(struct _TP_TIMER), &timer_ops, pv, pcbe, &task) : ERROR_INVALID_PARAMETER;
+    ULONG error = pfnti ? service_timer_prepare() : ERROR_INVALID_PARAMETER;
 
+    if (!error)
+        error = task_create(sizeof(struct _TP_TIMER), &timer_ops, pv, pcbe, &task);
     if (error) {
         SetLastError(error);
         return NULL;

@@ -188,6 +188,18 @@ static bool stop(struct service_timer *timer)
     return was_set;
 }
 
+ULONG service_timer_prepare(void)
+{
+    bool runs;
+
+    lock_acquire(&service.lock);
+    if (!service.running)
+        service.running = create_thread(&service.thread);
+    runs = service.running;
+    lock_release(&service.lock);
+    return runs ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
+}
+
 void service_timer_init(struct service_timer *timer, void (*fire_callback)(struct service_timer *timer))
 {
     *timer = (struct service_timer){.fire = fire_callback};

@@ -4,6 +4,7 @@
 #ifndef HTTPAPI_SERVICE_TIMER_H
 #define HTTPAPI_SERVICE_TIMER_H
 
+#include "windef.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,6 +16,10 @@ struct service_timer {
     uint64_t period;   /* nanoseconds, 0: once */
     bool set;
 };
+
+/* ERROR_NOT_ENOUGH_MEMORY if there is no thread and none can be had. One that is there stays for a while: whoever makes a timer asks
+ * this first, because setting cannot fail. */
+ULONG service_timer_prepare(void);
 
 void service_timer_init(struct service_timer *timer, void (*fire)(struct service_timer *timer));
 

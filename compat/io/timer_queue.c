@@ -126,6 +126,9 @@ static ULONG create_timer(struct timer_queue *queue, WAITORTIMERCALLBACK callbac
     struct task *task;
     ULONG error;
 
+    error = service_timer_prepare();
+    if (error)
+        return error;
     InitializeThreadpoolEnvironment(&environment);
     if (flags & WT_EXECUTELONGFUNCTION)
         SetThreadpoolCallbackRunsLong(&environment);

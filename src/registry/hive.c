@@ -58,22 +58,27 @@ static bool is_unchanged(const struct hive *hive, const struct stat *facts)
     return facts->st_ino == 0 || age > SETTLED_NS;
 }
 
+/* What cannot be read whole is not taken for the whole: the next change would write down the part. */
 static ULONG read_text(int descriptor, size_t size, char **out, size_t *length)
 {
     char *text = malloc(size + 1);
+    ULONG error = NO_ERROR;
     ssize_t got;
 
     if (!text)
         return ERROR_NOT_ENOUGH_MEMORY;
-    for (*length = 0; *length < size; *length += (size_t)got) {
+    for (*length = 0; *length < size;) {
         got = read(descriptor, text + *length, size - *length);
         if (got < 0 && errno == EINTR)
-            got = 0;
-        else if (got <= 0)
+            continue;
+        if (got < 0)
+            error = error_from_errno(errno);
+        if (got <= 0)
             break;
+        *length += (size_t)got;
     }
     *out = text;
-    return NO_ERROR;
+    return error;
 }
 
 static void forget(struct hive *hive)

@@ -89,38 +89,6 @@ static void impossible_sizes_and_freeing_nothing_are_harmless(void)
     CHECK(HeapUnlock(GetProcessHeap()));
 }
 
-static void a_heap_frees_only_what_is_its_own(void)
-{
-    HANDLE heap = HeapCreate(0, 0, 0), other = HeapCreate(0, 0, 0);
-    void *block = HeapAlloc(heap, 0, 100);
-
-    CHECK(!HeapFree(other, 0, block));
-    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
-    CHECK_EQ(HeapSize(other, 0, block), (SIZE_T)-1);
-    CHECK(HeapReAlloc(other, 0, block, 200) == NULL);
-    CHECK(!HeapValidate(other, 0, block));
-    CHECK(HeapValidate(heap, 0, block));
-    CHECK_EQ(HeapSize(heap, 0, block), 100);
-    CHECK(HeapDestroy(heap) && HeapDestroy(other));
-}
-
-static void no_heap_does_nothing(void)
-{
-    ULONG info = 2;
-
-    CHECK(HeapReAlloc(GetProcessHeap(), 0, NULL, 10) == NULL);
-    CHECK_EQ(HeapSize(GetProcessHeap(), 0, NULL), (SIZE_T)-1);
-    CHECK(!HeapDestroy(NULL));
-    CHECK_EQ(GetLastError(), ERROR_INVALID_HANDLE);
-    CHECK(!HeapDestroy(GetProcessHeap()));
-    CHECK(HeapAlloc(NULL, 0, 10) == NULL);
-    CHECK(!HeapLock(NULL));
-    CHECK(!HeapUnlock(NULL));
-    CHECK(!HeapValidate(NULL, 0, NULL));
-    CHECK_EQ(HeapCompact(NULL, 0), 0);
-    CHECK(!HeapSetInformation(NULL, HeapCompatibilityInformation, &info, sizeof(info)));
-}
-
 static void a_private_heap_knows_its_limits(void)
 {
     HANDLE heap = HeapCreate(0, 100000, 65536); /* the first size is no larger than the last */
@@ -166,6 +134,5 @@ CHECK_MAIN(CHECK_TEST(a_block_has_exactly_the_size_asked_for),
            CHECK_TEST(a_fixed_heap_refuses_more_than_its_maximum),
            CHECK_TEST(in_place_only_shrinks_but_does_not_move),
            CHECK_TEST(impossible_sizes_and_freeing_nothing_are_harmless),
-           CHECK_TEST(a_heap_frees_only_what_is_its_own), CHECK_TEST(no_heap_does_nothing),
            CHECK_TEST(a_private_heap_knows_its_limits), CHECK_TEST(the_owner_alone_unlocks_a_heap),
            CHECK_TEST(settings_of_heaps_are_checked))

@@ -2,20 +2,26 @@
 #include "faults.h"
 
 #include <errno.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <termios.h>
 #include <unistd.h>
 
 extern char __executable_start;
@@ -66,6 +72,7 @@ void faults_spare(bool spare)
 
 /* --- rain --- */
 
+/* Calls without a line are spared by it. */
 static const int drops[FAULT_CALL_COUNT][4] = {
     [FAULT_memory] = {ENOMEM, ENOMEM, ENOMEM, ENOMEM},
     [FAULT_socket] = {EMFILE, ENFILE, ENOBUFS, EMFILE},
@@ -108,7 +115,7 @@ static int drop(enum fault_call call)
     static _Thread_local uint32_t dice;
     unsigned one_in = rain;
 
-    if (one_in == 0 || spared)
+    if (one_in == 0 || spared || drops[call][0] == 0)
         return 0;
     if (dice == 0)
         dice = (uint32_t)(uintptr_t)&dice | 1;
@@ -272,6 +279,63 @@ PASS(void *, mmap, MAP_FAILED,
      (void *address, size_t length, int protection, int flags, int file, off_t offset),
      (address, length, protection, flags, file, offset))
 PASS(int, eventfd, -1, (unsigned value, int flags), (value, flags))
+PASS(ssize_t, read, -1, (int file, void *data, size_t length), (file, data, SHORTENED(length)))
+PASS(ssize_t, pread, -1, (int file, void *data, size_t length, off_t at), (file, data, SHORTENED(length), at))
+PASS(ssize_t, write, -1, (int file, const void *data, size_t length), (file, data, SHORTENED(length)))
+PASS(ssize_t, pwrite, -1, (int file, const void *data, size_t length, off_t at),
+     (file, data, SHORTENED(length), at))
+PASS(off_t, lseek, -1, (int file, off_t at, int whence), (file, at, whence))
+PASS(int, ftruncate, -1, (int file, off_t length), (file, length))
+
+int __wrap_fsync(int file);
+
+/* No disk is waited for: nothing here outlives the machine. */
+int __wrap_fsync(int file)
+{
+    FAIL(fsync, -1);
+    return fcntl(file, F_GETFD) < 0 ? -1 : 0;
+}
+
+PASS(int, stat, -1, (const char *path, struct stat *out), (path, out))
+PASS(int, lstat, -1, (const char *path, struct stat *out), (path, out))
+PASS(int, statx, -1, (int folder, const char *path, int flags, unsigned mask, struct statx *out),
+     (folder, path, flags, mask, out))
+PASS(int, fstatat, -1, (int folder, const char *path, struct stat *out, int flags),
+     (folder, path, out, flags))
+PASS(int, fchmod, -1, (int file, mode_t mode), (file, mode))
+PASS(int, chmod, -1, (const char *path, mode_t mode), (path, mode))
+PASS(int, futimens, -1, (int file, const struct timespec *times), (file, times))
+PASS(int, utimensat, -1, (int folder, const char *path, const struct timespec *times, int flags),
+     (folder, path, times, flags))
+PASS(int, unlink, -1, (const char *path), (path))
+PASS(int, rename, -1, (const char *from, const char *to), (from, to))
+PASS(int, renameat2, -1, (int a, const char *from, int b, const char *to, unsigned flags),
+     (a, from, b, to, flags))
+PASS(int, mkdir, -1, (const char *path, mode_t mode), (path, mode))
+PASS(int, rmdir, -1, (const char *path), (path))
+PASS(int, chdir, -1, (const char *path), (path))
+PASS(char *, getcwd, NULL, (char *out, size_t size), (out, size))
+PASS(DIR *, opendir, NULL, (const char *path), (path))
+PASS(FILE *, fopen, NULL, (const char *path, const char *mode), (path, mode))
+PASS(FILE *, open_memstream, NULL, (char **out, size_t *size), (out, size))
+PASS(ssize_t, copy_file_range, -1,
+     (int from, off_t *from_at, int to, off_t *to_at, size_t length, unsigned flags),
+     (from, from_at, to, to_at, SHORTENED(length), flags))
+PASS(ssize_t, readlink, -1, (const char *path, char *out, size_t size), (path, out, size))
+PASS(int, pipe2, -1, (int ends[2], int flags), (ends, flags))
+PASS(int, dup3, -1, (int from, int to, int flags), (from, to, flags))
+PASS(int, epoll_create1, -1, (int flags), (flags))
+PASS(int, mprotect, -1, (void *address, size_t length, int protection), (address, length, protection))
+PASS(ssize_t, getrandom, -1, (void *out, size_t length, unsigned flags), (out, SHORTENED(length), flags))
+PASS(int, sigaction, -1, (int number, const struct sigaction *now, struct sigaction *before),
+     (number, now, before))
+PASS(int, tcgetattr, -1, (int file, struct termios *out), (file, out))
+PASS(int, tcsetattr, -1, (int file, int when, const struct termios *wanted), (file, when, wanted))
+PASS(int, gethostname, -1, (char *out, size_t size), (out, size))
+PASS(int, connect, -1, (int s, const struct sockaddr *name, socklen_t length), (s, name, length))
+PASS(int, pthread_attr_init, fault, (pthread_attr_t * attributes), (attributes))
+PASS(int, setenv, -1, (const char *name, const char *value, int overwrite), (name, value, overwrite))
+PASS(int, sched_getaffinity, -1, (pid_t thread, size_t size, cpu_set_t *out), (thread, size, out))
 
 ssize_t __real_sendmsg(int s, const struct msghdr *message, int flags);
 ssize_t __wrap_sendmsg(int s, const struct msghdr *message, int flags);

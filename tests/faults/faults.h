@@ -12,7 +12,11 @@
 /* clang-format off */
 #define FAULT_CALLS(X) \
     X(memory) X(socket) X(bind) X(listen) X(accept4) X(recv) X(send) X(sendmsg) X(sendfile) X(getsockname) \
-    X(getpeername) X(setsockopt) X(open) X(openat) X(fstat) X(mmap) X(eventfd) X(epoll_ctl) X(pthread_create) X(tls_memory)
+    X(getpeername) X(setsockopt) X(open) X(openat) X(fstat) X(mmap) X(eventfd) X(epoll_ctl) X(pthread_create) X(tls_memory) \
+    X(read) X(pread) X(write) X(pwrite) X(lseek) X(ftruncate) X(fsync) X(stat) X(lstat) X(statx) X(fstatat) X(fchmod) X(chmod) \
+    X(futimens) X(utimensat) X(unlink) X(rename) X(renameat2) X(mkdir) X(rmdir) X(chdir) X(getcwd) X(opendir) X(fopen) \
+    X(open_memstream) X(copy_file_range) X(readlink) X(pipe2) X(dup3) X(epoll_create1) X(mprotect) X(getrandom) X(sigaction) \
+    X(tcgetattr) X(tcsetattr) X(gethostname) X(connect) X(pthread_attr_init) X(setenv) X(sched_getaffinity)
 /* clang-format on */
 
 enum fault_call {

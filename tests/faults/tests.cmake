@@ -1,7 +1,10 @@
 # Programs whose calls of memory and of the system fail on demand: faults.c stands between the engine and libc.
 
 set(fault_calls malloc calloc realloc aligned_alloc strdup socket bind listen accept4 recv send sendmsg sendfile getsockname
-    getpeername setsockopt open openat fstat mmap eventfd pthread_create)
+    getpeername setsockopt open openat fstat mmap eventfd pthread_create
+    read pread write pwrite lseek ftruncate fsync stat lstat statx fstatat fchmod chmod futimens utimensat unlink rename renameat2
+    mkdir rmdir chdir getcwd opendir fopen open_memstream copy_file_range readlink pipe2 dup3 epoll_create1 mprotect getrandom
+    sigaction tcgetattr tcsetattr gethostname connect pthread_attr_init setenv sched_getaffinity)
 set(fault_options ${fault_calls})
 list(TRANSFORM fault_options PREPEND LINKER:--wrap=)
 
@@ -19,7 +22,11 @@ file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_test.c)
 foreach(source ${sources})
   get_filename_component(name ${source} NAME_WE)
   string(REGEX REPLACE "_test$" "" name ${name})
-  add_executable(faults.${name} ${source} ${CMAKE_CURRENT_LIST_DIR}/scenario.c)
+  file(GLOB parts CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*operations.c)
+  if(NOT name STREQUAL "calls")
+    set(parts ${CMAKE_CURRENT_LIST_DIR}/scenario.c)
+  endif()
+  add_executable(faults.${name} ${source} ${parts})
   use_faults(faults.${name})
   add_test(NAME faults/${name} COMMAND faults.${name})
   set_tests_properties(faults/${name} PROPERTIES TIMEOUT 300 LABELS "stress")

@@ -1,6 +1,7 @@
 /* The command line that a program reads is split into the arguments that it was started with: the test starts itself. */
 #include "check.h"
 
+#include "errhandlingapi.h"
 #include "processenv.h"
 #include "shellapi.h"
 #include "text/text.h"
@@ -55,9 +56,20 @@ static void arguments_survive_the_way_to_a_line_and_back(void)
     CHECK_EQ(WEXITSTATUS(status), 0);
 }
 
+static void no_line_is_not_split(void)
+{
+    int count;
+
+    CHECK(CommandLineToArgvW(NULL, &count) == NULL);
+    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+    CHECK(CommandLineToArgvW(u"p", NULL) == NULL);
+    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
+}
+
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {CHECK_TEST(arguments_survive_the_way_to_a_line_and_back),
+                                              CHECK_TEST(no_line_is_not_split),
                                               {NULL, NULL}};
 
     memset(longest, 'x', sizeof(longest) - 1);
