@@ -205,7 +205,149 @@ WINBASEAPI BOOL WINAPI PathStripToRootW(LPWSTR pszPath);
 WINBASEAPI void WINAPI PathUndecorateA(LPSTR pszPath);
 WINBASEAPI void WINAPI PathUndecorateW(LPWSTR pszPath);
 
-/* URLS */
+/* ---- URLs ---- */
+
+#define URL_E_INVALID_SYNTAX       ((HRESULT)0x80041001)
+#define URL_E_UNEXPECTED_DATA_SIZE ((HRESULT)0x80041002)
+
+#define URL_UNESCAPE                   0x10000000
+#define URL_ESCAPE_UNSAFE              0x20000000
+#define URL_PLUGGABLE_PROTOCOL         0x40000000
+#define URL_WININET_COMPATIBILITY      0x80000000
+#define URL_DONT_ESCAPE_EXTRA_INFO     0x02000000
+#define URL_DONT_UNESCAPE_EXTRA_INFO   URL_DONT_ESCAPE_EXTRA_INFO
+#define URL_BROWSER_MODE               URL_DONT_ESCAPE_EXTRA_INFO
+#define URL_ESCAPE_SPACES_ONLY         0x04000000
+#define URL_DONT_SIMPLIFY              0x08000000
+#define URL_NO_META                    URL_DONT_SIMPLIFY
+#define URL_UNESCAPE_INPLACE           0x00100000
+#define URL_ESCAPE_PERCENT             0x00001000
+#define URL_ESCAPE_SEGMENT_ONLY        0x00002000
+#define URL_ESCAPE_AS_UTF8             0x00040000
+#define URL_UNESCAPE_AS_UTF8           URL_ESCAPE_AS_UTF8
+#define URL_ESCAPE_ASCII_URI_COMPONENT 0x00080000
+
+#define URL_PART_NONE           0
+#define URL_PART_SCHEME         1
+#define URL_PART_HOSTNAME       2
+#define URL_PART_USERNAME       3
+#define URL_PART_PASSWORD       4
+#define URL_PART_PORT           5
+#define URL_PART_QUERY          6
+#define URL_PARTFLAG_KEEPSCHEME 0x00000001
+
+#define URL_APPLY_DEFAULT     0x00000001
+#define URL_APPLY_GUESSSCHEME 0x00000002
+#define URL_APPLY_GUESSFILE   0x00000004
+#define URL_APPLY_FORCEAPPLY  0x00000008
+
+typedef enum {
+    URL_SCHEME_INVALID = -1,
+    URL_SCHEME_UNKNOWN = 0,
+    URL_SCHEME_FTP,
+    URL_SCHEME_HTTP,
+    URL_SCHEME_GOPHER,
+    URL_SCHEME_MAILTO,
+    URL_SCHEME_NEWS,
+    URL_SCHEME_NNTP,
+    URL_SCHEME_TELNET,
+    URL_SCHEME_WAIS,
+    URL_SCHEME_FILE,
+    URL_SCHEME_MK,
+    URL_SCHEME_HTTPS,
+    URL_SCHEME_SHELL,
+    URL_SCHEME_SNEWS,
+    URL_SCHEME_LOCAL,
+    URL_SCHEME_JAVASCRIPT,
+    URL_SCHEME_VBSCRIPT,
+    URL_SCHEME_ABOUT,
+    URL_SCHEME_RES,
+    URL_SCHEME_MSSHELLROOTED,
+    URL_SCHEME_MSSHELLIDLIST,
+    URL_SCHEME_MSHELP,
+    URL_SCHEME_MSSHELLDEVICE,
+    URL_SCHEME_WILDCARD,
+    URL_SCHEME_SEARCH_MS,
+    URL_SCHEME_SEARCH,
+    URL_SCHEME_KNOWNFOLDER,
+    URL_SCHEME_MAXVALUE
+} URL_SCHEME;
+
+typedef enum {
+    URLIS_URL,
+    URLIS_OPAQUE,
+    URLIS_NOHISTORY,
+    URLIS_FILEURL,
+    URLIS_APPLIABLE,
+    URLIS_DIRECTORY,
+    URLIS_HASQUERY
+} URLIS;
+
+/* Both parts point into the URL. */
+typedef struct tagPARSEDURLA {
+    DWORD cbSize;
+    LPCSTR pszProtocol;
+    UINT cchProtocol;
+    LPCSTR pszSuffix;
+    UINT cchSuffix;
+    UINT nScheme;
+} PARSEDURLA, *PPARSEDURLA;
+
+typedef struct tagPARSEDURLW {
+    DWORD cbSize;
+    LPCWSTR pszProtocol;
+    UINT cchProtocol;
+    LPCWSTR pszSuffix;
+    UINT cchSuffix;
+    UINT nScheme;
+} PARSEDURLW, *PPARSEDURLW;
+
+WINBASEAPI BOOL WINAPI PathIsURLA(LPCSTR pszPath);
+WINBASEAPI BOOL WINAPI PathIsURLW(LPCWSTR pszPath);
+WINBASEAPI HRESULT WINAPI ParseURLA(LPCSTR pcszURL, PARSEDURLA *ppu);
+WINBASEAPI HRESULT WINAPI ParseURLW(LPCWSTR pcszURL, PARSEDURLW *ppu);
+WINBASEAPI HRESULT WINAPI UrlEscapeA(LPCSTR pszUrl, LPSTR pszEscaped, DWORD *pcchEscaped, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlEscapeW(LPCWSTR pszUrl, LPWSTR pszEscaped, DWORD *pcchEscaped, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlUnescapeA(LPSTR pszUrl, LPSTR pszUnescaped, DWORD *pcchUnescaped, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlUnescapeW(LPWSTR pszUrl, LPWSTR pszUnescaped, DWORD *pcchUnescaped,
+                                       DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlCanonicalizeA(LPCSTR pszUrl, LPSTR pszCanonicalized, DWORD *pcchCanonicalized,
+                                           DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlCanonicalizeW(LPCWSTR pszUrl, LPWSTR pszCanonicalized, DWORD *pcchCanonicalized,
+                                           DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlCombineA(LPCSTR pszBase, LPCSTR pszRelative, LPSTR pszCombined,
+                                      DWORD *pcchCombined, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlCombineW(LPCWSTR pszBase, LPCWSTR pszRelative, LPWSTR pszCombined,
+                                      DWORD *pcchCombined, DWORD dwFlags);
+WINBASEAPI int WINAPI UrlCompareA(LPCSTR psz1, LPCSTR psz2, BOOL fIgnoreSlash);
+WINBASEAPI int WINAPI UrlCompareW(LPCWSTR psz1, LPCWSTR psz2, BOOL fIgnoreSlash);
+WINBASEAPI HRESULT WINAPI UrlGetPartA(LPCSTR pszIn, LPSTR pszOut, DWORD *pcchOut, DWORD dwPart,
+                                      DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlGetPartW(LPCWSTR pszIn, LPWSTR pszOut, DWORD *pcchOut, DWORD dwPart,
+                                      DWORD dwFlags);
+WINBASEAPI LPCSTR WINAPI UrlGetLocationA(LPCSTR pszURL);
+WINBASEAPI LPCWSTR WINAPI UrlGetLocationW(LPCWSTR pszURL);
+WINBASEAPI HRESULT WINAPI UrlHashA(LPCSTR pszUrl, BYTE *pbHash, DWORD cbHash);
+WINBASEAPI HRESULT WINAPI UrlHashW(LPCWSTR pszUrl, BYTE *pbHash, DWORD cbHash);
+WINBASEAPI BOOL WINAPI UrlIsA(LPCSTR pszUrl, URLIS UrlIs);
+WINBASEAPI BOOL WINAPI UrlIsW(LPCWSTR pszUrl, URLIS UrlIs);
+WINBASEAPI BOOL WINAPI UrlIsNoHistoryA(LPCSTR pszURL);
+WINBASEAPI BOOL WINAPI UrlIsNoHistoryW(LPCWSTR pszURL);
+WINBASEAPI BOOL WINAPI UrlIsOpaqueA(LPCSTR pszURL);
+WINBASEAPI BOOL WINAPI UrlIsOpaqueW(LPCWSTR pszURL);
+WINBASEAPI HRESULT WINAPI UrlApplySchemeA(LPCSTR pszIn, LPSTR pszOut, DWORD *pcchOut, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlApplySchemeW(LPCWSTR pszIn, LPWSTR pszOut, DWORD *pcchOut, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlCreateFromPathA(LPCSTR pszPath, LPSTR pszUrl, DWORD *pcchUrl, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI UrlCreateFromPathW(LPCWSTR pszPath, LPWSTR pszUrl, DWORD *pcchUrl, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI PathCreateFromUrlA(LPCSTR pszUrl, LPSTR pszPath, DWORD *pcchPath, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI PathCreateFromUrlW(LPCWSTR pszUrl, LPWSTR pszPath, DWORD *pcchPath, DWORD dwFlags);
+WINBASEAPI HRESULT WINAPI HashData(const BYTE *pbData, DWORD cbData, BYTE *pbHash, DWORD cbHash);
+
+#define UrlIsFileUrlA(url) UrlIsA(url, URLIS_FILEURL)
+#define UrlIsFileUrlW(url) UrlIsW(url, URLIS_FILEURL)
+#define UrlEscapeSpaces(url, out, size) \
+    UrlCanonicalize(url, out, size, URL_ESCAPE_SPACES_ONLY | URL_DONT_ESCAPE_EXTRA_INFO)
+#define UrlUnescapeInPlace(url, flags) UrlUnescape(url, NULL, NULL, (flags) | URL_UNESCAPE_INPLACE)
 
 #ifdef __cplusplus
 }
@@ -284,13 +426,32 @@ WINBASEAPI void WINAPI PathUndecorateW(LPWSTR pszPath);
 #define PathStripPath         PathStripPathW
 #define PathStripToRoot       PathStripToRootW
 #define PathUndecorate        PathUndecorateW
-#define StrCmp                StrCmpW
-#define StrCmpI               StrCmpIW
-#define StrCpy                StrCpyW
-#define StrCpyN               StrCpyNW
-#define StrCat                StrCatW
-#define StrFormatByteSize     StrFormatByteSizeW
-#define StrFormatByteSize64   StrFormatByteSizeW
+#define PathIsURL             PathIsURLW
+#define ParseURL              ParseURLW
+#define UrlEscape             UrlEscapeW
+#define UrlUnescape           UrlUnescapeW
+#define UrlCanonicalize       UrlCanonicalizeW
+#define UrlCombine            UrlCombineW
+#define UrlCompare            UrlCompareW
+#define UrlGetPart            UrlGetPartW
+#define UrlGetLocation        UrlGetLocationW
+#define UrlHash               UrlHashW
+#define UrlIs                 UrlIsW
+#define UrlIsNoHistory        UrlIsNoHistoryW
+#define UrlIsOpaque           UrlIsOpaqueW
+#define UrlApplyScheme        UrlApplySchemeW
+#define UrlCreateFromPath     UrlCreateFromPathW
+#define PathCreateFromUrl     PathCreateFromUrlW
+#define UrlIsFileUrl          UrlIsFileUrlW
+typedef PARSEDURLW PARSEDURL;
+typedef PPARSEDURLW PPARSEDURL;
+#define StrCmp              StrCmpW
+#define StrCmpI             StrCmpIW
+#define StrCpy              StrCpyW
+#define StrCpyN             StrCpyNW
+#define StrCat              StrCatW
+#define StrFormatByteSize   StrFormatByteSizeW
+#define StrFormatByteSize64 StrFormatByteSizeW
 #else
 #define StrChr                StrChrA
 #define StrChrI               StrChrIA
@@ -364,6 +525,25 @@ WINBASEAPI void WINAPI PathUndecorateW(LPWSTR pszPath);
 #define PathStripPath         PathStripPathA
 #define PathStripToRoot       PathStripToRootA
 #define PathUndecorate        PathUndecorateA
+#define PathIsURL             PathIsURLA
+#define ParseURL              ParseURLA
+#define UrlEscape             UrlEscapeA
+#define UrlUnescape           UrlUnescapeA
+#define UrlCanonicalize       UrlCanonicalizeA
+#define UrlCombine            UrlCombineA
+#define UrlCompare            UrlCompareA
+#define UrlGetPart            UrlGetPartA
+#define UrlGetLocation        UrlGetLocationA
+#define UrlHash               UrlHashA
+#define UrlIs                 UrlIsA
+#define UrlIsNoHistory        UrlIsNoHistoryA
+#define UrlIsOpaque           UrlIsOpaqueA
+#define UrlApplyScheme        UrlApplySchemeA
+#define UrlCreateFromPath     UrlCreateFromPathA
+#define PathCreateFromUrl     PathCreateFromUrlA
+#define UrlIsFileUrl          UrlIsFileUrlA
+typedef PARSEDURLA PARSEDURL;
+typedef PPARSEDURLA PPARSEDURL;
 #define StrCmp                StrCmpA
 #define StrCmpI               StrCmpIA
 #define StrCpy                StrCpyA
@@ -371,6 +551,10 @@ WINBASEAPI void WINAPI PathUndecorateW(LPWSTR pszPath);
 #define StrCat                StrCatA
 #define StrFormatByteSize     StrFormatByteSizeA
 #define StrFormatByteSize64   StrFormatByteSize64A
+#endif
+
+#ifdef _HTTPAPI_WINDOWS_MODE
+#include <httpapi_unsigned_long.h>
 #endif
 
 #endif

@@ -1,4 +1,4 @@
-/* wininet.h: taking URLs apart. Nothing here speaks to other machines; libcurl does. */
+/* wininet.h: taking URLs apart, and putting them together. Nothing here speaks to other machines; libcurl does. */
 #ifndef _WININET_
 #define _WININET_
 
@@ -22,7 +22,14 @@ typedef WORD INTERNET_PORT;
 #define INTERNET_MAX_SCHEME_LENGTH      32
 #define INTERNET_MAX_URL_LENGTH         (INTERNET_MAX_SCHEME_LENGTH + sizeof("://") + INTERNET_MAX_PATH_LENGTH)
 
-#define ICU_DECODE 0x10000000
+#define ICU_ESCAPE             0x80000000
+#define ICU_USERNAME           0x40000000
+#define ICU_NO_ENCODE          0x20000000
+#define ICU_DECODE             0x10000000
+#define ICU_NO_META            0x08000000
+#define ICU_ENCODE_SPACES_ONLY 0x04000000
+#define ICU_BROWSER_MODE       0x02000000
+#define ICU_ENCODE_PERCENT     0x00001000
 
 #define INTERNET_ERROR_BASE                12000
 #define ERROR_INTERNET_INVALID_URL         (INTERNET_ERROR_BASE + 5)
@@ -94,18 +101,42 @@ WINBASEAPI BOOL WINAPI InternetCrackUrlA(LPCSTR lpszUrl, DWORD dwUrlLength, DWOR
 WINBASEAPI BOOL WINAPI InternetCrackUrlW(LPCWSTR lpszUrl, DWORD dwUrlLength, DWORD dwFlags,
                                          LPURL_COMPONENTSW lpUrlComponents);
 
+/* These escape unsafe characters unless ICU_NO_ENCODE is said. */
+WINBASEAPI BOOL WINAPI InternetCreateUrlA(LPURL_COMPONENTSA lpUrlComponents, DWORD dwFlags, LPSTR lpszUrl,
+                                          LPDWORD lpdwUrlLength);
+WINBASEAPI BOOL WINAPI InternetCreateUrlW(LPURL_COMPONENTSW lpUrlComponents, DWORD dwFlags, LPWSTR lpszUrl,
+                                          LPDWORD lpdwUrlLength);
+WINBASEAPI BOOL WINAPI InternetCanonicalizeUrlA(LPCSTR lpszUrl, LPSTR lpszBuffer, LPDWORD lpdwBufferLength,
+                                                DWORD dwFlags);
+WINBASEAPI BOOL WINAPI InternetCanonicalizeUrlW(LPCWSTR lpszUrl, LPWSTR lpszBuffer, LPDWORD lpdwBufferLength,
+                                                DWORD dwFlags);
+WINBASEAPI BOOL WINAPI InternetCombineUrlA(LPCSTR lpszBaseUrl, LPCSTR lpszRelativeUrl, LPSTR lpszBuffer,
+                                           LPDWORD lpdwBufferLength, DWORD dwFlags);
+WINBASEAPI BOOL WINAPI InternetCombineUrlW(LPCWSTR lpszBaseUrl, LPCWSTR lpszRelativeUrl, LPWSTR lpszBuffer,
+                                           LPDWORD lpdwBufferLength, DWORD dwFlags);
+
 #ifdef __cplusplus
 }
 #endif
 
 #ifdef UNICODE
-#define InternetCrackUrl InternetCrackUrlW
+#define InternetCrackUrl        InternetCrackUrlW
+#define InternetCreateUrl       InternetCreateUrlW
+#define InternetCanonicalizeUrl InternetCanonicalizeUrlW
+#define InternetCombineUrl      InternetCombineUrlW
 typedef URL_COMPONENTSW URL_COMPONENTS;
 typedef LPURL_COMPONENTSW LPURL_COMPONENTS;
 #else
-#define InternetCrackUrl InternetCrackUrlA
+#define InternetCrackUrl        InternetCrackUrlA
+#define InternetCreateUrl       InternetCreateUrlA
+#define InternetCanonicalizeUrl InternetCanonicalizeUrlA
+#define InternetCombineUrl      InternetCombineUrlA
 typedef URL_COMPONENTSA URL_COMPONENTS;
 typedef LPURL_COMPONENTSA LPURL_COMPONENTS;
+#endif
+
+#ifdef _HTTPAPI_WINDOWS_MODE
+#include <httpapi_unsigned_long.h>
 #endif
 
 #endif

@@ -80,15 +80,15 @@ static ULONG MEMBER(take_apart)(struct MEMBER(span) url, struct MEMBER(parts) * 
     return NO_ERROR;
 }
 
-static const struct scheme *MEMBER(find_scheme)(struct MEMBER(span) name)
+static const struct url_scheme *MEMBER(find_scheme)(struct MEMBER(span) name)
 {
-    for (size_t i = 0; i < ARRAYSIZE(schemes); i++) {
-        size_t length = strlen(schemes[i].name), same = 0;
+    for (size_t i = 0; i < url_scheme_count; i++) {
+        size_t length = strlen(url_schemes[i].name), same = 0;
 
-        while (same < length && name.length == length && (name.at[same] | 0x20) == schemes[i].name[same])
+        while (same < length && name.length == length && (name.at[same] | 0x20) == url_schemes[i].name[same])
             same++;
         if (same == length && name.length == length)
-            return &schemes[i];
+            return &url_schemes[i];
     }
     return NULL;
 }
@@ -99,8 +99,8 @@ static size_t MEMBER(decode)(struct MEMBER(span) text, CHARACTER *out)
     size_t count = 0;
 
     for (size_t i = 0; i < text.length; i++, count++) {
-        int high = i + 2 < text.length && text.at[i] == '%' ? digit((unsigned)text.at[i + 1]) : -1;
-        int low = high >= 0 ? digit((unsigned)text.at[i + 2]) : -1;
+        int high = i + 2 < text.length && text.at[i] == '%' ? hex_digit((unsigned)text.at[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit((unsigned)text.at[i + 2]) : -1;
         CHARACTER c = low >= 0 ? (CHARACTER)(high << 4 | low) : text.at[i];
 
         i += low >= 0 ? 2 : 0;
@@ -157,7 +157,7 @@ static ULONG MEMBER(give_all)(struct MEMBER(parts) * parts, bool decodes, COMPON
 BOOL WINAPI CRACK(const CHARACTER *url, DWORD length, DWORD flags, COMPONENTS *out)
 {
     struct MEMBER(span) text = {url, length};
-    const struct scheme *scheme;
+    const struct url_scheme *scheme;
     struct MEMBER(parts) parts;
     ULONG error;
 
@@ -170,7 +170,7 @@ BOOL WINAPI CRACK(const CHARACTER *url, DWORD length, DWORD flags, COMPONENTS *o
     if (error != NO_ERROR)
         return error_result(error);
     scheme = MEMBER(find_scheme)(parts.scheme);
-    out->nScheme = scheme ? scheme->number : INTERNET_SCHEME_UNKNOWN;
+    out->nScheme = scheme ? scheme->internet : INTERNET_SCHEME_UNKNOWN;
     out->nPort = (INTERNET_PORT)(parts.port ? parts.port : scheme ? scheme->port : 0);
     return error_result(MEMBER(give_all)(&parts, flags & ICU_DECODE, out));
 }

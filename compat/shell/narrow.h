@@ -9,6 +9,7 @@
 #define CHARACTER     char
 #define NAME(name)    name##A
 #define LITERAL(text) text
+#define UNIT_VALUE(c) ((unsigned char)(c))
 
 /* One unit by itself, in upper case so that it can be compared: past ASCII it has none. */
 static inline unsigned fold_unit(char unit)
@@ -29,6 +30,23 @@ static inline size_t fold_next(const char *text, unsigned *point)
 static inline bool is_inside_character(char unit)
 {
     return ((unsigned char)unit & 0xC0) == 0x80;
+}
+
+/* The UTF-8 of one character of a text that has not ended, and what it took. */
+static inline size_t bytes_of(const char *text, char bytes[UTF8_MAX], size_t *count)
+{
+    bytes[0] = text[0];
+    *count = 1;
+    return 1;
+}
+
+/* The character that `bytes` begin with, in up to two units, and what it took. */
+static inline size_t units_of(const char *bytes, size_t length, char units[2], size_t *count)
+{
+    (void)length;
+    units[0] = bytes[0];
+    *count = 1;
+    return 1;
 }
 
 #include "shell/kind.h"

@@ -2,9 +2,8 @@
 #include "shell/narrow.h"
 #include "shell/sizes.h"
 
-#define FORMAT         format_narrow
-#define MATCH          WORD
-#define UNSIGNED(unit) ((unsigned char)(unit))
+#define FORMAT format_narrow
+#define MATCH  WORD
 #include "shell/string_family.h"
 
 LPSTR WINAPI StrFormatByteSize64A(LONGLONG bytes, LPSTR out, UINT size)

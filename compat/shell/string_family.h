@@ -143,11 +143,11 @@ static int compare_units(const CHARACTER *a, const CHARACTER *b, int count, bool
         size_t taken = 1;
 
         if (*a)
-            taken = ignores_case ? fold_next(a, &left) : (left = UNSIGNED(*a), 1);
+            taken = ignores_case ? fold_next(a, &left) : (left = UNIT_VALUE(*a), 1);
         if (*b && ignores_case)
             b += fold_next(b, &right);
         else if (*b)
-            right = UNSIGNED(*b++);
+            right = UNIT_VALUE(*b++);
         if (left != right)
             return left < right ? -1 : 1;
         a += taken;

@@ -2,9 +2,8 @@
 #include "shell/sizes.h"
 #include "shell/wide.h"
 
-#define FORMAT         format_wide
-#define MATCH          WCHAR
-#define UNSIGNED(unit) (unit)
+#define FORMAT format_wide
+#define MATCH  WCHAR
 #include "shell/string_family.h"
 
 /* Within the first `count` units of the text. */

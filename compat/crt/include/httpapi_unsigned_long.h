@@ -8,7 +8,8 @@
  * given, as in `auto f = &ReadFile` or decltype(&ReadFile), it calls the name overloaded. HTTPAPI_NO_LONG_TWINS, defined
  * before, leaves the twins out.
  *
- * No guard for the whole file: windows.h and http.h each read their part. tests/floor checks that none is missing. */
+ * No guard for the whole file: windows.h, http.h, shlwapi.h and wininet.h each read their part. tests/floor checks that none
+ * is missing. */
 #if defined(__cplusplus) && __cplusplus >= 201103L && !defined(HTTPAPI_NO_LONG_TWINS)
 /* clang-format off */
 
@@ -137,6 +138,58 @@ _HTTPAPI_LONG_TWIN(ULONG, HttpReadFragmentFromCache, (HANDLE a, PCWSTR b, PHTTP_
 _HTTPAPI_LONG_TWIN(ULONG, HttpQueryServiceConfiguration, (HANDLE a, HTTP_SERVICE_CONFIG_ID b, PVOID c, ULONG d,
                    PVOID e, ULONG f, _HTTPAPI_ULONG_OUT(g), LPOVERLAPPED h),
                    (a, b, c, d, e, f, _HTTPAPI_ULONG(g), h))
+#endif
+
+#if defined(_INC_SHLWAPI) && !defined(_HTTPAPI_LONG_TWINS_SHLWAPI)
+#define _HTTPAPI_LONG_TWINS_SHLWAPI
+_HTTPAPI_LONG_TWIN(HRESULT, UrlEscapeA, (LPCSTR a, LPSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlEscapeW, (LPCWSTR a, LPWSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlUnescapeA, (LPSTR a, LPSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlUnescapeW, (LPWSTR a, LPWSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlCanonicalizeA, (LPCSTR a, LPSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlCanonicalizeW, (LPCWSTR a, LPWSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlCombineA, (LPCSTR a, LPCSTR b, LPSTR c, _HTTPAPI_ULONG_OUT(d), DWORD e),
+                   (a, b, c, _HTTPAPI_ULONG(d), e))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlCombineW, (LPCWSTR a, LPCWSTR b, LPWSTR c, _HTTPAPI_ULONG_OUT(d), DWORD e),
+                   (a, b, c, _HTTPAPI_ULONG(d), e))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlGetPartA, (LPCSTR a, LPSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d, DWORD e),
+                   (a, b, _HTTPAPI_ULONG(c), d, e))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlGetPartW, (LPCWSTR a, LPWSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d, DWORD e),
+                   (a, b, _HTTPAPI_ULONG(c), d, e))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlApplySchemeA, (LPCSTR a, LPSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlApplySchemeW, (LPCWSTR a, LPWSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlCreateFromPathA, (LPCSTR a, LPSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, UrlCreateFromPathW, (LPCWSTR a, LPWSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, PathCreateFromUrlA, (LPCSTR a, LPSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(HRESULT, PathCreateFromUrlW, (LPCWSTR a, LPWSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+#endif
+
+#if defined(_WININET_) && !defined(_HTTPAPI_LONG_TWINS_WININET)
+#define _HTTPAPI_LONG_TWINS_WININET
+_HTTPAPI_LONG_TWIN(BOOL, InternetCreateUrlA, (LPURL_COMPONENTSA a, DWORD b, LPSTR c, _HTTPAPI_ULONG_OUT(d)),
+                   (a, b, c, _HTTPAPI_ULONG(d)))
+_HTTPAPI_LONG_TWIN(BOOL, InternetCreateUrlW, (LPURL_COMPONENTSW a, DWORD b, LPWSTR c, _HTTPAPI_ULONG_OUT(d)),
+                   (a, b, c, _HTTPAPI_ULONG(d)))
+_HTTPAPI_LONG_TWIN(BOOL, InternetCanonicalizeUrlA, (LPCSTR a, LPSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(BOOL, InternetCanonicalizeUrlW, (LPCWSTR a, LPWSTR b, _HTTPAPI_ULONG_OUT(c), DWORD d),
+                   (a, b, _HTTPAPI_ULONG(c), d))
+_HTTPAPI_LONG_TWIN(BOOL, InternetCombineUrlA, (LPCSTR a, LPCSTR b, LPSTR c, _HTTPAPI_ULONG_OUT(d), DWORD e),
+                   (a, b, c, _HTTPAPI_ULONG(d), e))
+_HTTPAPI_LONG_TWIN(BOOL, InternetCombineUrlW, (LPCWSTR a, LPCWSTR b, LPWSTR c, _HTTPAPI_ULONG_OUT(d), DWORD e),
+                   (a, b, c, _HTTPAPI_ULONG(d), e))
 #endif
 
 /* clang-format on */
