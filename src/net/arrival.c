@@ -154,8 +154,8 @@ static struct request_queue *route_request(struct connection *connection)
         refuse_route(connection, result);
         return NULL;
     }
-    owner = (struct url_owner *)route->registration->owner;
-    request->url_context = route->registration->context;
+    owner = (struct url_owner *)route->owner;
+    request->url_context = route->context;
     request->ip_routed = route->ip_routed;
     request->group = owner->group; /* counted: the connection keeps it */
     queue = owner->group ? url_group_queue_peek(owner->group) : owner->queue;

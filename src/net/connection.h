@@ -36,7 +36,7 @@ enum {
 
 /* An exchange is one page. */
 #define EXCHANGE_FIELDS 24
-#define EXCHANGE_BYTES  2704
+#define EXCHANGE_BYTES  2688
 
 /* What one exchange needs while it lasts: parser, fields, decoder, the head's bytes and the cooked URL. Kept by the connection
  * from one request to the next and given back when it idles. */

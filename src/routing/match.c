@@ -30,57 +30,77 @@ static void cut(struct cuts *cuts, const struct route_query *query, unsigned dee
 }
 
 /* Entries so deep that they share the last depth bit: every cut from the end of the path down to that depth. */
-static struct path_entry *longest_beyond(const struct url_namespace *space, const struct host_space *host,
-                                         const struct route_query *query, size_t shortest)
+static const struct path_slot *longest_beyond(const struct url_namespace *space,
+                                              const struct host_space *host, const struct route_query *query,
+                                              size_t shortest)
 {
     for (size_t end = query->path_length; end > shortest; end--) {
-        struct path_entry *entry;
+        const struct path_slot *slot;
 
         if (query->path[end - 1] == '/' || (end < query->path_length && query->path[end] != '/'))
             continue;
-        entry = find_path(space, host, query->path, end);
-        if (entry)
-            return entry;
+        slot = find_slot(space, host, query->path, end);
+        if (slot)
+            return slot;
     }
     return NULL;
 }
 
-static struct path_entry *longest(const struct url_namespace *space, const struct host_space *host,
-                                  const struct route_query *query)
+/* The longest that covers the path, but for the root. */
+static const struct path_slot *longest(const struct url_namespace *space, const struct host_space *host,
+                                       const struct route_query *query, uint64_t depths)
 {
-    uint64_t depths = atomic_load_explicit(&host->depths, memory_order_acquire);
-    struct path_entry *entry;
+    const struct path_slot *slot;
     struct cuts cuts;
 
-    if (depths > 1) {
-        cut(&cuts, query, 63 - (unsigned)__builtin_clzll(depths));
-        if (cuts.count == DEPTH_LAST && (entry = longest_beyond(space, host, query, cuts.ends[DEPTH_LAST])))
-            return entry;
-        for (unsigned depth = cuts.count; depth > 0; depth--) {
-            if (depths >> depth & 1 && (entry = find_path(space, host, query->path, cuts.ends[depth])))
-                return entry;
-        }
+    cut(&cuts, query, 63 - (unsigned)__builtin_clzll(depths));
+    if (cuts.count == DEPTH_LAST && (slot = longest_beyond(space, host, query, cuts.ends[DEPTH_LAST])))
+        return slot;
+    for (unsigned depth = cuts.count; depth > 0; depth--) {
+        if (depths >> depth & 1 && (slot = find_slot(space, host, query->path, cuts.ends[depth])))
+            return slot;
     }
-    return atomic_load_explicit(&host->root, memory_order_acquire);
+    return NULL;
+}
+
+static void found_slot(const struct path_slot *slot, struct route *out)
+{
+    out->registration = atomic_load_explicit(&slot->registration, memory_order_acquire);
+    out->owner = atomic_load_explicit(&slot->owner, memory_order_acquire);
+    out->context = atomic_load_explicit(&slot->context, memory_order_acquire);
+}
+
+static void found_root(const struct path_entry *root, struct route *out)
+{
+    out->registration = atomic_load_explicit(&root->registration, memory_order_acquire);
+    if (!out->registration)
+        return;
+    out->owner = out->registration->owner;
+    out->context = out->registration->context;
 }
 
 /* ROUTE_FOUND and ROUTE_RESERVED end the search; else *result says how much is known so far. */
 static bool ask(const struct url_namespace *space, const struct host_space *host,
                 const struct route_query *query, struct route *out, enum route_result *result)
 {
-    struct path_entry *entry;
+    const struct path_slot *slot = NULL;
+    const struct path_entry *root;
+    uint64_t depths;
 
     if (!host)
         return false;
-    entry = longest(space, host, query);
-    if (entry) {
-        out->registration = atomic_load_explicit(&entry->registration, memory_order_acquire);
-        *result = out->registration ? ROUTE_FOUND : ROUTE_RESERVED;
-        return true;
+    depths = atomic_load_explicit(&host->depths, memory_order_acquire);
+    if (depths > 1 && (slot = longest(space, host, query, depths)))
+        found_slot(slot, out);
+    else if ((root = atomic_load_explicit(&host->root, memory_order_acquire)))
+        found_root(root, out);
+    else {
+        if (atomic_load_explicit(&host->registrations, memory_order_acquire))
+            *result = ROUTE_NO_PATH;
+        return false;
     }
-    if (atomic_load_explicit(&host->registrations, memory_order_acquire))
-        *result = ROUTE_NO_PATH;
-    return false;
+    *result = out->registration ? ROUTE_FOUND : ROUTE_RESERVED;
+    return true;
 }
 
 static bool ask_address(const struct url_namespace *space, const struct port_space *port,

@@ -119,10 +119,13 @@ static ULONG add_locked(struct url_namespace *space, struct registration *regist
     if (error)
         return error;
 
+    if (at.new_entry)
+        atomic_init(&at.entry->registration, registration);
     place_begin(at.port);
-    atomic_store_explicit(&at.entry->registration, registration, memory_order_release);
     if (at.new_entry)
         place_link(&at, prefix);
+    else
+        place_change(&at, registration);
     count_use(&at, prefix, 1);
     place_end(at.port);
     list_insert(registration);
@@ -178,7 +181,7 @@ static void remove_locked(struct place *at, struct registration *registration)
 
     list_remove(registration);
     place_begin(at->port);
-    atomic_store_explicit(&at->entry->registration, NULL, memory_order_release);
+    place_change(at, NULL);
     count_use(at, registration->prefix, -1);
     remove_place(at, registration->prefix, last);
     epoch_retire(&registration->retired, reclaim_registration);

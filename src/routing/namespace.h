@@ -126,7 +126,10 @@ struct route_query {
 
 struct route {
     struct registration
-        *registration; /* valid until the section is left, or as long as the caller holds it */
+        *registration; /* valid until the section is left, or as long as the caller holds it; so is */
+    struct route_owner
+        *owner;        /* the owner; both as the registration has them, so that it need not be looked at: */
+    ULONGLONG context; /* among 100,000 that is a wait for memory. Of no meaning without a registration */
     bool ip_routed;    /* found in the bucket of literal addresses: HTTP_REQUEST_FLAG_IP_ROUTED */
     const _Atomic uint64_t *version; /* of what was searched; outlives every route */
     uint64_t searched;               /* its value at the time */

@@ -4,11 +4,15 @@
 
 #include "routing/hash.h"
 #include "routing/namespace.h"
+#include "routing/paths.h"
 #include "routing/table.h"
 #include <pthread.h>
 
-/* One path of one host. The key is the folded path without its final slash: "" for the root. Gone when both pointers are. Small, and
- * allocated right before what is registered there: among 100,000 every line and page of memory more is a wait. */
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/* One path of one host. The key is the folded path without its final slash: "" for the root. Gone when both pointers are. */
 struct path_entry {
     union {
         uint64_t hash; /* until it is retired; the writer's */
@@ -29,7 +33,7 @@ struct host_space {
     struct epoch_retired retired;
     _Atomic uint64_t depths;              /* bit n: there are entries n segments deep */
     struct path_entry *_Atomic root;      /* depth 0 is not in the table */
-    struct table paths;                   /* the rest */
+    struct path_table paths;              /* the rest */
     _Atomic size_t registrations;         /* none: only reserved, so the host is not known */
     uint32_t depth_count[DEPTH_LAST + 1]; /* the writer's, as is entries */
     size_t entries;
@@ -72,6 +76,8 @@ ULONG place_make(struct url_namespace *space, const struct url_prefix *prefix, s
 
 void place_begin(struct port_space *port);
 void place_link(struct place *at, const struct url_prefix *prefix);
+/* Another registration, or none, at an entry that stays. */
+void place_change(struct place *at, struct registration *registration);
 /* Takes out the entry, and the host with its last one; place_retire() frees them after place_end(). */
 void place_unlink(struct place *at, enum url_host_kind kind);
 void place_end(struct port_space *port);
@@ -101,11 +107,75 @@ static inline bool same_text(const WCHAR *units, size_t length, const struct tex
     return hash_word(a + bytes - 8) == hash_word(b + bytes - 8);
 }
 
-static inline bool entry_is(const void *item, const void *wanted)
-{
-    const struct path_entry *entry = item;
+/* A path as a slot of paths.h has it: a byte for each unit, zeros, the length in the last one. */
+struct short_path {
+    uint64_t words[3];
+};
 
-    return same_text(entry->path, entry->length, wanted);
+/* Eight units as bytes, the first in the lowest; adds their bits to *wide. */
+static inline uint64_t narrow(const WCHAR *units, uint64_t *wide)
+{
+    uint64_t first, second;
+
+    memcpy(&first, units, sizeof first);
+    memcpy(&second, units + 4, sizeof second);
+    *wide |= first | second;
+#if defined(__SSE2__)
+    return (uint64_t)_mm_cvtsi128_si64(
+        _mm_packus_epi16(_mm_set_epi64x((long long)second, (long long)first), _mm_setzero_si128()));
+#else
+    for (int shift = 8; shift <= 16; shift *= 2) {
+        uint64_t low = shift == 8 ? 0x0000FFFF0000FFFFu : 0x00000000FFFFFFFFu;
+        first = (first | first >> shift) & low;
+        second = (second | second >> shift) & low;
+    }
+    return first | second << 32;
+#endif
+}
+
+/* Fewer than eight. */
+static inline uint64_t narrow_few(const WCHAR *units, size_t count, uint64_t *wide)
+{
+    WCHAR eight[8] = {0};
+
+    for (size_t i = 0; i < count; i++)
+        eight[i] = units[i];
+    return narrow(eight, wide);
+}
+
+/* False: the path is not short. */
+static inline bool short_path(const WCHAR *path, size_t length, struct short_path *out)
+{
+    const uint64_t high = 0xFF00FF00FF00FF00u;
+    uint64_t wide = 0, words[3] = {0, 0, 0};
+    size_t whole = length / 8, rest = length % 8;
+
+    if (length > PATH_SHORT)
+        return false;
+    for (size_t k = 0; k < whole; k++)
+        words[k] = narrow(path + 8 * k, &wide);
+    if (rest)
+        words[whole] =
+            whole ? narrow(path + length - 8, &wide) >> (8 * (8 - rest)) : narrow_few(path, rest, &wide);
+    words[2] |= (uint64_t)length << 56;
+    memcpy(out->words, words, sizeof words);
+    return !(wide & high);
+}
+
+static inline bool slot_is(const struct path_slot *slot, const struct text *wanted)
+{
+    uint64_t last = atomic_load_explicit(&slot->text[2], memory_order_acquire);
+    const struct path_entry *entry;
+    struct short_path text;
+
+    if (last >> 56 == wanted->length)
+        return short_path(wanted->units, wanted->length, &text) && text.words[2] == last &&
+               text.words[0] == atomic_load_explicit(&slot->text[0], memory_order_acquire) &&
+               text.words[1] == atomic_load_explicit(&slot->text[1], memory_order_acquire);
+    if (last >> 56 != PATH_LONG)
+        return false;
+    entry = atomic_load_explicit(&slot->entry, memory_order_acquire);
+    return entry && same_text(entry->path, entry->length, wanted);
 }
 
 static inline bool host_is(const void *item, const void *wanted)
@@ -145,15 +215,37 @@ static inline struct host_space *find_address(const struct url_namespace *space,
     return table_find(&port->addresses, address_hash(&space->key, address), host_has_address, address);
 }
 
-/* The entry whose key is exactly these units. */
+/* The slot of the entry whose key is exactly these units, not for the root. */
+static inline const struct path_slot *find_slot(const struct url_namespace *space,
+                                                const struct host_space *host, const WCHAR *path,
+                                                size_t length)
+{
+    const struct path_slots *slots = atomic_load_explicit(&host->paths.slots, memory_order_acquire);
+    const struct text wanted = {path, length};
+    uint64_t hash, found;
+
+    if (!slots)
+        return NULL;
+    hash = table_hash(hash_text(&space->key, path, length));
+    for (size_t i = hash & slots->mask;; i = (i + 1) & slots->mask) {
+        found = atomic_load_explicit(&slots->slot[i].hash, memory_order_acquire);
+        if (found == hash && slot_is(&slots->slot[i], &wanted))
+            return &slots->slot[i];
+        if (found == TABLE_EMPTY)
+            return NULL;
+    }
+}
+
+/* The entry whose key is exactly these units. For the writer. */
 static inline struct path_entry *find_path(const struct url_namespace *space, const struct host_space *host,
                                            const WCHAR *path, size_t length)
 {
-    const struct text wanted = {path, length};
+    const struct path_slot *slot;
 
     if (length == 0)
-        return atomic_load_explicit(&host->root, memory_order_acquire);
-    return table_find(&host->paths, hash_text(&space->key, path, length), entry_is, &wanted);
+        return atomic_load_explicit(&host->root, memory_order_relaxed);
+    slot = find_slot(space, host, path, length);
+    return slot ? atomic_load_explicit(&slot->entry, memory_order_relaxed) : NULL;
 }
 
 #endif

@@ -82,7 +82,7 @@ void place_link(struct place *at, const struct url_prefix *prefix)
     if (at->entry->length == 0)
         atomic_store_explicit(&host->root, at->entry, memory_order_release);
     else
-        table_insert(&host->paths, at->entry->hash, at->entry);
+        paths_insert(&host->paths, at->entry);
     if (host->depth_count[bit]++ == 0)
         set_depth(host, bit, true);
     host->entries++;
@@ -95,13 +95,20 @@ static void reclaim_entry(struct epoch_retired *retired)
 
 static void free_host(struct host_space *host)
 {
-    table_free(&host->paths);
+    paths_free(&host->paths);
     free(host);
 }
 
 static void reclaim_host(struct epoch_retired *retired)
 {
     free_host((struct host_space *)((char *)retired - offsetof(struct host_space, retired)));
+}
+
+void place_change(struct place *at, struct registration *registration)
+{
+    atomic_store_explicit(&at->entry->registration, registration, memory_order_release);
+    if (at->entry->length)
+        paths_update(&at->host->paths, at->entry);
 }
 
 /* Takes out the entry, and the host with its last one. Retired by the caller after place_end(). */
@@ -115,7 +122,7 @@ void place_unlink(struct place *at, enum url_host_kind kind)
     if (at->entry->length == 0)
         atomic_store_explicit(&host->root, NULL, memory_order_release);
     else
-        table_remove(&host->paths, at->entry->hash, at->entry);
+        paths_remove(&host->paths, at->entry);
     at->port->entries--;
     if (--host->entries == 0)
         unlink_host(at->port, host, kind);
@@ -212,7 +219,7 @@ ULONG place_make(struct url_namespace *space, const struct url_prefix *prefix, s
     if (!error && at->new_host && prefix->kind == URL_HOST_ADDRESS)
         error = table_reserve(&at->port->addresses);
     if (!error && at->new_entry && at->entry->length)
-        error = table_reserve(&at->host->paths);
+        error = paths_reserve(&at->host->paths);
     if (error)
         drop_new(at);
     return error;
@@ -243,9 +250,8 @@ void place_retire(struct place *at, bool entry, bool host)
 
 /* ---- the end, with no reader left --------------------------------------------------------------------------------- */
 
-static void free_entry(void *item)
+static void free_entry(struct path_entry *entry)
 {
-    struct path_entry *entry = item;
     struct registration *registration = atomic_load_explicit(&entry->registration, memory_order_relaxed);
     struct reservation *reservation = atomic_load_explicit(&entry->reservation, memory_order_relaxed);
 
@@ -266,7 +272,7 @@ static void free_host_and_entries(void *item)
     root = atomic_load_explicit(&host->root, memory_order_relaxed);
     if (root)
         free_entry(root);
-    table_visit(&host->paths, free_entry);
+    paths_visit(&host->paths, free_entry);
     free_host(host);
 }
 

@@ -354,6 +354,35 @@ static void paths_match_by_whole_segments(void)
     CHECK_EQ(match(u"H", u"/DIR/SNA"), 2);
 }
 
+/* Short paths, longer ones, and those with letters that do not fit a byte are kept differently. */
+static void a_path_of_any_length_is_told_from_all_like_it(void)
+{
+    WCHAR text[80] = u"http://h:80/", *path = text + 11;
+
+    begin();
+    for (unsigned length = 1; length < 60; length++) {
+        path[length] = 'A';
+        path[length + 1] = '/';
+        path[length + 2] = 0;
+        CHECK_EQ(add(text, length), 0);
+        path[length] = 0x141; /* a letter whose low byte is that of A */
+        CHECK_EQ(add(text, 100 + length), 0);
+        path[length] = 'A';
+    }
+    for (unsigned length = 1; length < 60; length++) {
+        path[length + 1] = 0;
+        CHECK_EQ(match(u"H", path), length);
+        for (unsigned at = 1; at <= length; at++) {
+            path[at] = 0x141;
+            CHECK_EQ(match(u"H", path), at == length ? 100 + length : NO_PATH);
+            path[at] = 'B';
+            CHECK_EQ(match(u"H", path), NO_PATH);
+            path[at] = 'A';
+        }
+        path[length + 1] = 'A';
+    }
+}
+
 static void a_prefix_may_be_very_deep(void)
 {
     static WCHAR text[1000] = u"http://h:80/";
@@ -619,7 +648,8 @@ CHECK_MAIN(CHECK_TEST(the_same_prefix_again_already_exists),
            CHECK_TEST(nothing_is_freed_under_a_reader),
            CHECK_TEST(strong_beats_name_beats_address_beats_weak),
            CHECK_TEST(the_examples_of_the_specification_hold), CHECK_TEST(paths_match_by_whole_segments),
-           CHECK_TEST(a_prefix_may_be_very_deep), CHECK_TEST(an_unknown_host_and_an_unknown_path_differ),
+           CHECK_TEST(a_path_of_any_length_is_told_from_all_like_it), CHECK_TEST(a_prefix_may_be_very_deep),
+           CHECK_TEST(an_unknown_host_and_an_unknown_path_differ),
            CHECK_TEST(a_reservation_alone_refuses_and_hides_weaker_buckets),
            CHECK_TEST(reservations_are_unique_and_independent_of_registrations),
            CHECK_TEST(the_longest_reservation_governs_its_bucket),
