@@ -1,5 +1,5 @@
 /* ReasonLength and RawValueLength rule, not the zero at the end of the text: what is behind them is not sent, also where the
- * program counted wrong, as with sizeof of a longer array or a length kept from another text. */
+ * program counted wrong, with a length of another text or the sizeof of a pointer. Nor is what is behind the zero. */
 #include <http.h>
 #include "shared/client.h"
 
@@ -23,6 +23,7 @@ int main(void)
         {"OK", 2, "text/html", 9},
         {"Very Good", 4, "text/plain; charset=none", 10},
         {"OK", 0, "text/html", 0},
+        {"OK\0and more", sizeof(LPSTR), "text/html", sizeof("text/html")},
     };
     USHORT port = FreePort();
     HANDLE queue = ServeVersion1(port, L"/");

@@ -306,6 +306,17 @@ static void note_void_entry(struct scan_request *request, const char *p)
         request->void_main = request->void_wmain = 1;
 }
 
+/* Visual Studio may save in it. */
+static void refuse_utf16(const char *path, const char *text)
+{
+    if (strncmp(text, "\xFF\xFE", 2) != 0 && strncmp(text, "\xFE\xFF", 2) != 0)
+        return;
+    fprintf(stderr,
+            "%s: error: is UTF-16, which neither gcc nor clang reads: iconv -f UTF-16 -t UTF-8 -o FILE %s\n",
+            path, path);
+    exit(1);
+}
+
 static void scan_file(struct scan *scan, const char *path, int is_source)
 {
     char *text = read_file(path), *p;
@@ -313,6 +324,7 @@ static void scan_file(struct scan *scan, const char *path, int is_source)
 
     if (!text)
         return;
+    refuse_utf16(path, text);
     blank_comments(text);
     warn_of_try(path, text);
     for (p = text; *p;) {

@@ -199,14 +199,14 @@ static void connection_close_is_said_once(void) /* o1.15, o1.14 */
 
 static void a_program_cannot_split_the_response(void) /* c */
 {
-    static const char bad_bytes[] = {'\r', '\n', '\0'};
+    static const char bad_bytes[] = {'\r', '\n'};
     char value[80];
     struct unknown_value unknown = {1, 1, "X", value};
     size_t length, at, bad;
 
     for (length = 1; length < sizeof(value); length++) {
         for (at = 0; at < length; at++) {
-            for (bad = 0; bad < 3; bad++) {
+            for (bad = 0; bad < sizeof(bad_bytes); bad++) {
                 memset(value, 'v', sizeof(value));
                 value[at] = bad_bytes[bad];
                 start(200, "OK");
@@ -231,6 +231,39 @@ static void a_program_cannot_split_the_response(void) /* c */
         CHECK_EQ(strlen(written()), 17 + 7 + length + 31 + 37 + 2);
         CHECK_MEM(written() + 17 + 5, value, length);
     }
+}
+
+/* A program that counts the zero in, or takes another text's length, has said no more than what stands before it. */
+static void a_zero_ends_a_text(void)
+{
+    char value[80];
+    struct unknown_value unknown = {1, 1, "X", value};
+    size_t length, at;
+
+    for (length = 1; length < sizeof(value); length++) {
+        for (at = 0; at < length; at++) {
+            memset(value, 'v', sizeof(value));
+            value[at] = '\0';
+            if (at + 1 < length)
+                value[at + 1] = '\n';
+            start(200, "OK");
+            known[HEADER_VIA] = (struct known_value){(uint16_t)length, value};
+            CHECK_EQ(strlen(written()), 17 + 7 + at + 31 + 37 + 2);
+            start(200, "OK");
+            unknown.value_length = (uint16_t)length;
+            head.unknown = &unknown;
+            head.unknown_count = 1;
+            CHECK_EQ(strlen(written()), 17 + 5 + at + 31 + 37 + 2);
+            start(200, "OK");
+            head.reason = value;
+            head.reason_length = (uint16_t)length;
+            CHECK_EQ(strlen(written()), 15 + at + 31 + 37 + 2);
+        }
+    }
+    memcpy(value, "a\rb", 4);
+    start(200, "OK");
+    known[HEADER_VIA] = (struct known_value){4, value};
+    CHECK_STR(written(), "invalid parameter");
 }
 
 static void bad_names_and_numbers_are_refused(void) /* c */
@@ -319,6 +352,6 @@ CHECK_MAIN(CHECK_TEST(status_line_server_and_date_are_always_there), CHECK_TEST(
            CHECK_TEST(server_token_is_appended_to_the_programs),
            CHECK_TEST(empty_known_is_dropped_empty_unknown_is_sent),
            CHECK_TEST(repeated_values_are_lines_of_their_own), CHECK_TEST(connection_close_is_said_once),
-           CHECK_TEST(a_program_cannot_split_the_response), CHECK_TEST(bad_names_and_numbers_are_refused),
-           CHECK_TEST(a_short_buffer_is_told_the_bound), CHECK_TEST(facts_are_found_in_every_list),
-           CHECK_TEST(numbers_are_written_as_printf_would))
+           CHECK_TEST(a_program_cannot_split_the_response), CHECK_TEST(a_zero_ends_a_text),
+           CHECK_TEST(bad_names_and_numbers_are_refused), CHECK_TEST(a_short_buffer_is_told_the_bound),
+           CHECK_TEST(facts_are_found_in_every_list), CHECK_TEST(numbers_are_written_as_printf_would))
