@@ -277,6 +277,7 @@ static const struct {
     {(ULONG)SEC_E_ALGORITHM_MISMATCH, "The two sides have no algorithm in common."},
     {(ULONG)CRYPT_E_NOT_FOUND, "The object or property was not found."},
     {(ULONG)CRYPT_E_NO_MATCH, "No certificate matches."},
+    {(ULONG)CRYPT_E_ASN1_BADTAG, "This is not the encoding of such an object."},
     {(ULONG)CRYPT_E_PENDING_CLOSE, "The store is closed, but certificates of it are still in use."},
     {(ULONG)CERT_E_EXPIRED, "The certificate is not valid at this time."},
     {(ULONG)CERT_E_UNTRUSTEDROOT, "The certificate chain ends in an authority that is not trusted."},

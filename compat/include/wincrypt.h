@@ -89,6 +89,9 @@ WINCRYPT32API PCCERT_CONTEXT WINAPI CertFindCertificateInStore(HCERTSTORE hCertS
                                                                DWORD dwCertEncodingType, DWORD dwFindFlags,
                                                                DWORD dwFindType, const void *pvFindPara,
                                                                PCCERT_CONTEXT pPrevCertContext);
+WINCRYPT32API PCCERT_CONTEXT WINAPI CertCreateCertificateContext(DWORD dwCertEncodingType,
+                                                                 const BYTE *pbCertEncoded,
+                                                                 DWORD cbCertEncoded);
 WINCRYPT32API PCCERT_CONTEXT WINAPI CertDuplicateCertificateContext(PCCERT_CONTEXT pCertContext);
 WINCRYPT32API BOOL WINAPI CertFreeCertificateContext(PCCERT_CONTEXT pCertContext);
 WINCRYPT32API BOOL WINAPI CertGetCertificateContextProperty(PCCERT_CONTEXT pCertContext, DWORD dwPropId,
@@ -156,6 +159,8 @@ WINADVAPI BOOL WINAPI CryptCreateHash(HCRYPTPROV hProv, ALG_ID Algid, HCRYPTKEY 
 WINADVAPI BOOL WINAPI CryptHashData(HCRYPTHASH hHash, const BYTE *pbData, DWORD dwDataLen, DWORD dwFlags);
 WINADVAPI BOOL WINAPI CryptGetHashParam(HCRYPTHASH hHash, DWORD dwParam, BYTE *pbData, DWORD *pdwDataLen,
                                         DWORD dwFlags);
+WINADVAPI BOOL WINAPI CryptDuplicateHash(HCRYPTHASH hHash, DWORD *pdwReserved, DWORD dwFlags,
+                                         HCRYPTHASH *phHash);
 WINADVAPI BOOL WINAPI CryptDestroyHash(HCRYPTHASH hHash);
 
 #ifdef UNICODE

@@ -29,9 +29,9 @@ struct module {
 };
 
 /* Modules of Windows whose exports, as far as we have them, are ours. */
-static const char *const our_names[] = {"httpapi", "kernel32", "kernelbase", "ntdll",    "user32",
-                                        "ws2_32",  "advapi32", "msvcrt",     "ucrtbase", "ole32",
-                                        "version", "bcrypt",   "crypt32",    "wininet"};
+static const char *const our_names[] = {"httpapi",  "kernel32", "kernelbase", "ntdll",   "user32",  "ws2_32",
+                                        "advapi32", "msvcrt",   "ucrtbase",   "ole32",   "version", "bcrypt",
+                                        "crypt32",  "wininet",  "secur32",    "sspicli", "security"};
 
 static struct module ourselves, program;
 static struct module *modules;

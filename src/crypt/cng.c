@@ -7,6 +7,7 @@
 #include "tls/digest.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -54,6 +55,45 @@ static void hash_destroy(struct object *object)
 
 static const struct object_type algorithm_type = {.name = "Algorithm", .destroy = algorithm_destroy};
 static const struct object_type hash_type = {.name = "CngHash", .destroy = hash_destroy};
+
+/* Algorithms that are always open: numbers that no handle has. */
+static const struct {
+    ULONG_PTR number;
+    struct algorithm algorithm;
+} open_for_ever[] = {
+    {0x21, {.named = &algorithms[0]}},
+    {0x31, {.named = &algorithms[1]}},
+    {0x41, {.named = &algorithms[2]}},
+    {0x51, {.named = &algorithms[3]}},
+    {0x61, {.named = &algorithms[4]}},
+    {0x81, {.named = &algorithms[5]}},
+    {0x91, {.named = &algorithms[0], .flags = BCRYPT_ALG_HANDLE_HMAC_FLAG}},
+    {0xa1, {.named = &algorithms[1], .flags = BCRYPT_ALG_HANDLE_HMAC_FLAG}},
+    {0xb1, {.named = &algorithms[2], .flags = BCRYPT_ALG_HANDLE_HMAC_FLAG}},
+    {0xc1, {.named = &algorithms[3], .flags = BCRYPT_ALG_HANDLE_HMAC_FLAG}},
+    {0xd1, {.named = &algorithms[4], .flags = BCRYPT_ALG_HANDLE_HMAC_FLAG}},
+};
+
+static const struct algorithm *open_algorithm(BCRYPT_ALG_HANDLE handle)
+{
+    for (size_t i = 0; i < ARRAYSIZE(open_for_ever); i++)
+        if ((ULONG_PTR)handle == open_for_ever[i].number)
+            return &open_for_ever[i].algorithm;
+    return NULL;
+}
+
+static const struct algorithm *pin_algorithm(BCRYPT_ALG_HANDLE handle)
+{
+    const struct algorithm *algorithm = open_algorithm(handle);
+
+    return algorithm ? algorithm : (const struct algorithm *)handle_pin(handle, &algorithm_type);
+}
+
+static void unpin_algorithm(BCRYPT_ALG_HANDLE handle)
+{
+    if (!open_algorithm(handle))
+        handle_unpin(handle);
+}
 
 static NTSTATUS open_and_release(struct object *object, PVOID *out)
 {
@@ -143,8 +183,9 @@ static NTSTATUS property(const struct named *named, LPCWSTR name, PUCHAR out, UL
 NTSTATUS WINAPI BCryptGetProperty(BCRYPT_HANDLE handle, LPCWSTR name, PUCHAR out, ULONG size, ULONG *result,
                                   ULONG flags)
 {
-    struct object *object = handle_pin(handle, NULL);
-    const struct named *named = NULL;
+    const struct algorithm *always = open_algorithm(handle);
+    struct object *object = always ? NULL : handle_pin(handle, NULL);
+    const struct named *named = always ? always->named : NULL;
     NTSTATUS status;
 
     if (object && object->type == &algorithm_type)
@@ -271,11 +312,11 @@ NTSTATUS WINAPI BCryptCreateHash(BCRYPT_ALG_HANDLE handle, BCRYPT_HASH_HANDLE *o
         return STATUS_INVALID_PARAMETER;
     if (memory && size < sizeof(struct hash))
         return STATUS_BUFFER_TOO_SMALL;
-    algorithm = (const struct algorithm *)handle_pin(handle, &algorithm_type);
+    algorithm = pin_algorithm(handle);
     if (!algorithm)
         return STATUS_INVALID_HANDLE;
     status = make_hash(algorithm, secret, length, flags, &hash);
-    handle_unpin(handle);
+    unpin_algorithm(handle);
     return status == STATUS_SUCCESS ? open_and_release(&hash->object, out) : status;
 }
 
@@ -315,6 +356,47 @@ NTSTATUS WINAPI BCryptFinishHash(BCRYPT_HASH_HANDLE handle, PUCHAR out, ULONG si
     return status;
 }
 
+static NTSTATUS duplicate(const struct hash *hash, BCRYPT_HASH_HANDLE *out)
+{
+    struct hash *copy;
+    ULONG error;
+
+    if (!hash->digest)
+        return STATUS_INVALID_HANDLE;
+    copy = calloc(1, sizeof *copy);
+    if (!copy)
+        return STATUS_NO_MEMORY;
+    object_init(&copy->object, &hash_type, WAIT_KIND_NONE);
+    copy->named = hash->named;
+    copy->keyed = hash->keyed;
+    copy->reusable = hash->reusable;
+    memcpy(copy->key, hash->key, sizeof copy->key);
+    error = digest_copy(hash->named->kind, hash->digest, &copy->digest);
+    if (error == NO_ERROR)
+        return open_and_release(&copy->object, out);
+    copy->digest = NULL;
+    object_release(&copy->object);
+    return status_of(error);
+}
+
+NTSTATUS WINAPI BCryptDuplicateHash(BCRYPT_HASH_HANDLE handle, BCRYPT_HASH_HANDLE *out, PUCHAR memory,
+                                    ULONG size, ULONG flags)
+{
+    struct hash *hash = (struct hash *)handle_pin(handle, &hash_type);
+    NTSTATUS status;
+
+    if (!hash)
+        return STATUS_INVALID_HANDLE;
+    if (flags || !out)
+        status = STATUS_INVALID_PARAMETER;
+    else if (memory && size < sizeof(struct hash))
+        status = STATUS_BUFFER_TOO_SMALL;
+    else
+        status = duplicate(hash, out);
+    handle_unpin(handle);
+    return status;
+}
+
 NTSTATUS WINAPI BCryptDestroyHash(BCRYPT_HASH_HANDLE handle)
 {
     return close_as(handle, &hash_type);
@@ -323,14 +405,14 @@ NTSTATUS WINAPI BCryptDestroyHash(BCRYPT_HASH_HANDLE handle)
 NTSTATUS WINAPI BCryptHash(BCRYPT_ALG_HANDLE handle, PUCHAR secret, ULONG secret_length, PUCHAR data,
                            ULONG length, PUCHAR out, ULONG size)
 {
-    const struct algorithm *algorithm = (const struct algorithm *)handle_pin(handle, &algorithm_type);
+    const struct algorithm *algorithm = pin_algorithm(handle);
     struct hash *hash = NULL;
     NTSTATUS status;
 
     if (!algorithm)
         return STATUS_INVALID_HANDLE;
     status = make_hash(algorithm, secret, secret_length, 0, &hash);
-    handle_unpin(handle);
+    unpin_algorithm(handle);
     if (status != STATUS_SUCCESS)
         return status;
     if (!out || size != digest_size(hash->named->kind) || (length && !data))
@@ -340,6 +422,33 @@ NTSTATUS WINAPI BCryptHash(BCRYPT_ALG_HANDLE handle, PUCHAR secret, ULONG secret
     if (status == STATUS_SUCCESS)
         status = status_of(finish(hash, out));
     object_release(&hash->object);
+    return status;
+}
+
+static NTSTATUS derive(const struct algorithm *algorithm, const void *password, ULONG password_length,
+                       const void *salt, ULONG salt_length, ULONGLONG rounds, PUCHAR out, ULONG length)
+{
+    if (!algorithm->named->hashes || !(algorithm->flags & BCRYPT_ALG_HANDLE_HMAC_FLAG))
+        return STATUS_INVALID_HANDLE;
+    if (!out || length == 0 || rounds == 0 || rounds > UINT_MAX || (password_length && !password) ||
+        (salt_length && !salt))
+        return STATUS_INVALID_PARAMETER;
+    return status_of(digest_derive(algorithm->named->kind, password, password_length, salt, salt_length,
+                                   (unsigned)rounds, out, length));
+}
+
+NTSTATUS WINAPI BCryptDeriveKeyPBKDF2(BCRYPT_ALG_HANDLE handle, PUCHAR password, ULONG password_length,
+                                      PUCHAR salt, ULONG salt_length, ULONGLONG rounds, PUCHAR out,
+                                      ULONG length, ULONG flags)
+{
+    const struct algorithm *algorithm = pin_algorithm(handle);
+    NTSTATUS status = STATUS_INVALID_PARAMETER;
+
+    if (!algorithm)
+        return STATUS_INVALID_HANDLE;
+    if (!flags)
+        status = derive(algorithm, password, password_length, salt, salt_length, rounds, out, length);
+    unpin_algorithm(handle);
     return status;
 }
 
@@ -354,9 +463,9 @@ NTSTATUS WINAPI BCryptGenRandom(BCRYPT_ALG_HANDLE handle, PUCHAR out, ULONG size
         return STATUS_INVALID_PARAMETER;
     if (flags & BCRYPT_USE_SYSTEM_PREFERRED_RNG) {
         is_fit = handle == NULL;
-    } else if ((algorithm = (const struct algorithm *)handle_pin(handle, &algorithm_type)) != NULL) {
+    } else if ((algorithm = pin_algorithm(handle)) != NULL) {
         is_fit = !algorithm->named->hashes;
-        handle_unpin(handle);
+        unpin_algorithm(handle);
     }
     if (!is_fit)
         return STATUS_INVALID_HANDLE;

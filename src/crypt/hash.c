@@ -218,6 +218,42 @@ BOOL WINAPI CryptGetHashParam(HCRYPTHASH handle, DWORD what, BYTE *out, DWORD *l
     return error_result(error);
 }
 
+static ULONG duplicate(const struct hash *hash, HCRYPTHASH *out)
+{
+    struct hash *copy = calloc(1, sizeof *copy);
+
+    if (!copy)
+        return (ULONG)NTE_NO_MEMORY;
+    object_init(&copy->object, &hash_type, WAIT_KIND_NONE);
+    copy->algorithm = hash->algorithm;
+    copy->kind = hash->kind;
+    copy->finished = hash->finished;
+    memcpy(copy->value, hash->value, sizeof copy->value);
+    if (digest_copy(hash->kind, hash->digest, &copy->digest) != NO_ERROR) {
+        copy->digest = NULL;
+        object_release(&copy->object);
+        return (ULONG)NTE_NO_MEMORY;
+    }
+    return open_and_release(&copy->object, out);
+}
+
+BOOL WINAPI CryptDuplicateHash(HCRYPTHASH handle, DWORD *reserved, DWORD flags, HCRYPTHASH *out)
+{
+    struct hash *hash = (struct hash *)handle_pin((HANDLE)handle, &hash_type);
+    ULONG error;
+
+    if (!hash)
+        return error_result(ERROR_INVALID_HANDLE);
+    if (flags)
+        error = (ULONG)NTE_BAD_FLAGS;
+    else if (reserved || !out)
+        error = ERROR_INVALID_PARAMETER;
+    else
+        error = duplicate(hash, out);
+    handle_unpin((HANDLE)handle);
+    return error_result(error);
+}
+
 BOOL WINAPI CryptDestroyHash(HCRYPTHASH hash)
 {
     return close_as(hash, &hash_type);

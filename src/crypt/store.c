@@ -171,6 +171,43 @@ static PCCERT_CONTEXT context_new(struct store *store, size_t index)
     return &context->public;
 }
 
+/* A store of its own, that nobody else knows. */
+static PCCERT_CONTEXT context_of_its_own(struct certificate *certificate)
+{
+    struct store *store = calloc(1, sizeof *store);
+    PCCERT_CONTEXT context = NULL;
+
+    if (!store) {
+        certificate_release(certificate);
+        error_result(ERROR_NOT_ENOUGH_MEMORY);
+        return NULL;
+    }
+    atomic_init(&store->references, 1);
+    if (keep(store, "", certificate), store->count > 0)
+        context = context_new(store, 0);
+    else
+        error_result(ERROR_NOT_ENOUGH_MEMORY);
+    certificate_release(certificate);
+    store_release(store);
+    return context;
+}
+
+PCCERT_CONTEXT WINAPI CertCreateCertificateContext(DWORD encoding, const BYTE *data, DWORD length)
+{
+    struct certificate *certificate;
+    ULONG error;
+
+    if (!(encoding & X509_ASN_ENCODING) || !data) {
+        error_result((ULONG)E_INVALIDARG);
+        return NULL;
+    }
+    error = certificate_parse_der(data, length, &certificate);
+    if (error == NO_ERROR)
+        return context_of_its_own(certificate);
+    error_result(error == ERROR_INVALID_DATA ? (ULONG)CRYPT_E_ASN1_BADTAG : error);
+    return NULL;
+}
+
 PCCERT_CONTEXT WINAPI CertDuplicateCertificateContext(PCCERT_CONTEXT public)
 {
     if (public)

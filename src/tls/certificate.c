@@ -122,6 +122,29 @@ ULONG certificate_parse(const char *pem, size_t length, const char *password, st
     return error;
 }
 
+ULONG certificate_parse_der(const unsigned char *der, size_t length, struct certificate **out)
+{
+    struct certificate *certificate = calloc(1, sizeof(*certificate));
+    ULONG error = library_start();
+
+    if (!certificate)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    certificate->references = 1;
+    mbedtls_x509_crt_init(&certificate->chain);
+    mbedtls_pk_init(&certificate->key);
+    errno = 0;
+    if (error == NO_ERROR && mbedtls_x509_crt_parse_der(&certificate->chain, der, length) != 0)
+        error = ERROR_INVALID_DATA;
+    if (error == NO_ERROR)
+        error = describe(certificate);
+    error = library_error(error);
+    if (error == NO_ERROR)
+        *out = certificate;
+    else
+        free_certificate(certificate);
+    return error;
+}
+
 struct certificate *certificate_reference(struct certificate *certificate)
 {
     atomic_fetch_add_explicit(&certificate->references, 1, memory_order_relaxed);

@@ -19,6 +19,9 @@ struct certificate;
  * certificates; ERROR_NOT_ENOUGH_MEMORY. */
 ULONG certificate_parse(const char *pem, size_t length, const char *password, struct certificate **out);
 
+/* One certificate without a key, as it is sent. ERROR_INVALID_DATA; ERROR_NOT_ENOUGH_MEMORY. */
+ULONG certificate_parse_der(const unsigned char *der, size_t length, struct certificate **out);
+
 /* A certificate that vouches for itself: the first name is its subject, all are its alternative names (DNS names or IP addresses),
  * valid from now for `days`. ERROR_INVALID_PARAMETER: a name that is none. */
 ULONG certificate_self_sign(const char *const *names, unsigned count, unsigned days, bool rsa,

@@ -43,6 +43,17 @@ ULONG digest_start(enum digest_kind kind, struct digest **out)
     return NO_ERROR;
 }
 
+ULONG digest_copy(enum digest_kind kind, const struct digest *digest, struct digest **out)
+{
+    ULONG error = digest_start(kind, out);
+
+    if (error == NO_ERROR && mbedtls_md_clone(&(*out)->state, &digest->state) != 0) {
+        digest_free(*out);
+        error = ERROR_GEN_FAILURE;
+    }
+    return error;
+}
+
 ULONG digest_add(struct digest *digest, const void *data, size_t length)
 {
     return mbedtls_md_update(&digest->state, data, length) == 0 ? NO_ERROR : ERROR_GEN_FAILURE;
@@ -59,6 +70,30 @@ void digest_free(struct digest *digest)
         return;
     mbedtls_md_free(&digest->state);
     free(digest);
+}
+
+ULONG digest_derive(enum digest_kind kind, const void *password, size_t password_length, const void *salt,
+                    size_t salt_length, unsigned rounds, unsigned char *out, size_t length)
+{
+    const mbedtls_md_info_t *info = mbedtls_md_info_from_type(kinds[kind].type);
+    int result;
+
+    if (!info)
+        return ERROR_NOT_SUPPORTED;
+#if MBEDTLS_VERSION_MAJOR >= 3
+    result = mbedtls_pkcs5_pbkdf2_hmac_ext(kinds[kind].type, password, password_length, salt, salt_length,
+                                           rounds, (uint32_t)length, out);
+#else
+    mbedtls_md_context_t state;
+
+    mbedtls_md_init(&state);
+    result = mbedtls_md_setup(&state, info, 1);
+    if (result == 0)
+        result = mbedtls_pkcs5_pbkdf2_hmac(&state, password, password_length, salt, salt_length, rounds,
+                                           (uint32_t)length, out);
+    mbedtls_md_free(&state);
+#endif
+    return result == 0 ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
 }
 
 ULONG digest_of(enum digest_kind kind, const void *data, size_t length, unsigned char out[DIGEST_LIMIT])

@@ -101,6 +101,77 @@ static void hmac_takes_keys_of_any_length(void)
     CHECK_EQ(BCryptCloseAlgorithmProvider(algorithm, 0), STATUS_SUCCESS);
 }
 
+/* "abc" and "abd" from one beginning; with a key, too. */
+static void a_copy_goes_on_by_itself(void)
+{
+    static const ULONG flags[] = {0, BCRYPT_ALG_HANDLE_HMAC_FLAG};
+    UCHAR text[] = "abcd", key[] = "key", value[32], other[32];
+    size_t i;
+
+    for (i = 0; i < ARRAYSIZE(flags); i++) {
+        BCRYPT_ALG_HANDLE algorithm;
+        BCRYPT_HASH_HANDLE hash, copy = NULL;
+        ULONG length = flags[i] ? 3 : 0;
+
+        CHECK_EQ(BCryptOpenAlgorithmProvider(&algorithm, BCRYPT_SHA256_ALGORITHM, NULL, flags[i]),
+                 STATUS_SUCCESS);
+        CHECK_EQ(BCryptCreateHash(algorithm, &hash, NULL, 0, key, length, 0), STATUS_SUCCESS);
+        CHECK_EQ(BCryptHashData(hash, text, 2, 0), STATUS_SUCCESS);
+        CHECK_EQ(BCryptDuplicateHash(hash, &copy, NULL, 0, 0), STATUS_SUCCESS);
+        CHECK_EQ(BCryptHashData(hash, text + 3, 1, 0), STATUS_SUCCESS);
+        CHECK_EQ(BCryptFinishHash(hash, other, 32, 0), STATUS_SUCCESS);
+        CHECK_EQ(BCryptDestroyHash(hash), STATUS_SUCCESS);
+        CHECK_EQ(BCryptHashData(copy, text + 2, 1, 0), STATUS_SUCCESS);
+        CHECK_EQ(BCryptFinishHash(copy, value, 32, 0), STATUS_SUCCESS);
+        CHECK_EQ(BCryptDuplicateHash(copy, &hash, NULL, 0, 0), STATUS_INVALID_HANDLE); /* it is finished */
+        CHECK_EQ(BCryptDestroyHash(copy), STATUS_SUCCESS);
+        CHECK(memcmp(value, other, 32) != 0);
+        CHECK_EQ(BCryptHash(algorithm, length ? key : NULL, length, text, 3, other, 32), STATUS_SUCCESS);
+        CHECK_MEM(value, other, 32);
+        CHECK_EQ(BCryptCloseAlgorithmProvider(algorithm, 0), STATUS_SUCCESS);
+    }
+    CHECK_EQ(BCryptDuplicateHash(NULL, (BCRYPT_HASH_HANDLE *)value, NULL, 0, 0), STATUS_INVALID_HANDLE);
+}
+
+static void some_algorithms_are_always_open(void)
+{
+    UCHAR text[] = "abc", key[] = "Jefe", data[] = "what do ya want for nothing?", value[64];
+    ULONG size = 0, length = 0;
+
+    CHECK_EQ(BCryptHash(BCRYPT_SHA256_ALG_HANDLE, NULL, 0, text, 3, value, 32), STATUS_SUCCESS);
+    CHECK_STR(hex(value, 32), cases[2].value);
+    CHECK_EQ(BCryptHash(BCRYPT_SHA512_ALG_HANDLE, NULL, 0, text, 3, value, 64), STATUS_SUCCESS);
+    CHECK_STR(hex(value, 64), cases[4].value);
+    CHECK_EQ(BCryptHash(BCRYPT_HMAC_SHA256_ALG_HANDLE, key, 4, data, 28, value, 32), STATUS_SUCCESS);
+    CHECK_STR(hex(value, 32), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    CHECK_EQ(BCryptGetProperty(BCRYPT_SHA384_ALG_HANDLE, BCRYPT_HASH_LENGTH, (PUCHAR)&length, sizeof length,
+                               &size, 0),
+             STATUS_SUCCESS);
+    CHECK_EQ(length, 48);
+    CHECK_EQ(BCryptGenRandom(BCRYPT_RNG_ALG_HANDLE, value, sizeof value, 0), STATUS_SUCCESS);
+    CHECK_EQ(BCryptCloseAlgorithmProvider(BCRYPT_SHA256_ALG_HANDLE, 0), STATUS_INVALID_HANDLE);
+}
+
+/* RFC 6070, and the same with SHA-256. */
+static void keys_are_derived_from_passwords(void)
+{
+    UCHAR password[] = "password", salt[] = "salt", key[32];
+
+    CHECK_EQ(BCryptDeriveKeyPBKDF2(BCRYPT_HMAC_SHA1_ALG_HANDLE, password, 8, salt, 4, 2, key, 20, 0),
+             STATUS_SUCCESS);
+    CHECK_STR(hex(key, 20), "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957");
+    CHECK_EQ(BCryptDeriveKeyPBKDF2(BCRYPT_HMAC_SHA256_ALG_HANDLE, password, 8, salt, 4, 4096, key, 32, 0),
+             STATUS_SUCCESS);
+    CHECK_STR(hex(key, 32), "c5e478d59288c841aa530db6845c4c8d962893a001ce4e11a4963873aa98134a");
+    CHECK_EQ(BCryptDeriveKeyPBKDF2(BCRYPT_HMAC_SHA256_ALG_HANDLE, password, 8, salt, 4, 0, key, 32, 0),
+             STATUS_INVALID_PARAMETER);
+    CHECK_EQ(BCryptDeriveKeyPBKDF2(BCRYPT_HMAC_SHA256_ALG_HANDLE, password, 8, salt, 4, 1, NULL, 32, 0),
+             STATUS_INVALID_PARAMETER);
+    CHECK_EQ(BCryptDeriveKeyPBKDF2(BCRYPT_SHA256_ALG_HANDLE, password, 8, salt, 4, 1, key, 32, 0),
+             STATUS_INVALID_HANDLE);
+    CHECK_EQ(BCryptDeriveKeyPBKDF2(NULL, password, 8, salt, 4, 1, key, 32, 0), STATUS_INVALID_HANDLE);
+}
+
 static void random_numbers_differ(void)
 {
     UCHAR a[32] = {0}, b[32] = {0};
@@ -139,4 +210,6 @@ static void wrong_calls_have_their_statuses(void)
 }
 
 CHECK_MAIN(CHECK_TEST(hashes_have_their_values), CHECK_TEST(hmac_takes_keys_of_any_length),
-           CHECK_TEST(random_numbers_differ), CHECK_TEST(wrong_calls_have_their_statuses))
+           CHECK_TEST(a_copy_goes_on_by_itself), CHECK_TEST(some_algorithms_are_always_open),
+           CHECK_TEST(keys_are_derived_from_passwords), CHECK_TEST(random_numbers_differ),
+           CHECK_TEST(wrong_calls_have_their_statuses))

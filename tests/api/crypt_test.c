@@ -141,6 +141,65 @@ static void hashes_go_by_name(void)
     CHECK(CryptReleaseContext(provider, 0));
 }
 
+static void a_hash_can_be_copied(void)
+{
+    HCRYPTPROV provider = 0;
+    HCRYPTHASH hash = 0, copy = 0;
+    BYTE value[20], other[20];
+    DWORD length = sizeof value, reserved = 0;
+
+    CHECK(CryptAcquireContext(&provider, NULL, NULL, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT));
+    CHECK(CryptCreateHash(provider, CALG_SHA1, 0, 0, &hash));
+    CHECK(CryptHashData(hash, (const BYTE *)"ab", 2, 0));
+    CHECK(!CryptDuplicateHash(hash, &reserved, 0, &copy) && GetLastError() == ERROR_INVALID_PARAMETER);
+    CHECK(CryptDuplicateHash(hash, NULL, 0, &copy));
+    CHECK(CryptGetHashParam(hash, HP_HASHVAL, other, &length, 0));
+    CHECK(CryptDestroyHash(hash));
+    CHECK(CryptHashData(copy, (const BYTE *)"c", 1, 0));
+    CHECK(CryptGetHashParam(copy, HP_HASHVAL, value, &length, 0));
+    CHECK_MEM(value, "\xa9\x99\x3e\x36", 4);
+    CHECK(memcmp(value, other, 20) != 0);
+    CHECK(CryptDuplicateHash(copy, NULL, 0, &hash)); /* finished, and so is its copy */
+    CHECK(CryptGetHashParam(hash, HP_HASHVAL, other, &length, 0));
+    CHECK_MEM(value, other, 20);
+    CHECK(CryptDestroyHash(hash) && CryptDestroyHash(copy));
+    CHECK(!CryptDuplicateHash(copy, NULL, 0, &hash));
+    CHECK(CryptReleaseContext(provider, 0));
+}
+
+/* As programs do it with pCertEncoded of a client's certificate. */
+static void an_encoded_certificate_is_read(void)
+{
+    PCCERT_CONTEXT found, made;
+    BYTE hash[20];
+    char name[32];
+    DWORD length = sizeof hash;
+    HCERTSTORE store;
+
+    config_begin(HTTP_INITIALIZE_CONFIG);
+    put_certificates();
+    store = CertOpenStore(CERT_STORE_PROV_SYSTEM, 0, 0, CERT_SYSTEM_STORE_LOCAL_MACHINE, TEXT("my"));
+    found =
+        CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_SUBJECT_STR_A, "one.example", NULL);
+    CHECK(found != NULL);
+    made = CertCreateCertificateContext(X509_ASN_ENCODING, found->pbCertEncoded, found->cbCertEncoded);
+    CHECK(made != NULL);
+    CHECK(CertFreeCertificateContext(found));
+    CHECK(CertCloseStore(store, CERT_CLOSE_STORE_CHECK_FLAG));
+    CHECK(CertGetCertificateContextProperty(made, CERT_HASH_PROP_ID, hash, &length));
+    CHECK_MEM(hash, test_certificate_hash, 20);
+    CHECK_EQ(CertGetNameStringA(made, CERT_NAME_SIMPLE_DISPLAY_TYPE, 0, NULL, name, sizeof name), 12);
+    CHECK_STR(name, "one.example");
+    CHECK(CertCreateCertificateContext(X509_ASN_ENCODING, made->pbCertEncoded, made->cbCertEncoded / 2) ==
+          NULL);
+    CHECK(CertCreateCertificateContext(X509_ASN_ENCODING, NULL, 0) == NULL);
+    CHECK_EQ(GetLastError(), (DWORD)E_INVALIDARG);
+    CHECK(CertCreateCertificateContext(X509_ASN_ENCODING, (const BYTE *)"no certificate", 14) == NULL);
+    CHECK_EQ(GetLastError(), (DWORD)CRYPT_E_ASN1_BADTAG);
+    CHECK(CertFreeCertificateContext(made));
+    config_end(HTTP_INITIALIZE_CONFIG);
+}
+
 static void bytes_become_text_and_come_back(void)
 {
     static const struct {
@@ -189,4 +248,5 @@ static void bytes_become_text_and_come_back(void)
 }
 
 CHECK_MAIN(CHECK_TEST(certificates_are_found_by_subject_and_by_hash), CHECK_TEST(a_store_lists_what_it_holds),
-           CHECK_TEST(hashes_go_by_name), CHECK_TEST(bytes_become_text_and_come_back))
+           CHECK_TEST(hashes_go_by_name), CHECK_TEST(a_hash_can_be_copied),
+           CHECK_TEST(an_encoded_certificate_is_read), CHECK_TEST(bytes_become_text_and_come_back))

@@ -2,6 +2,8 @@
 #define UNICODE
 #include <windows.h>
 #include <sddl.h>
+#define SECURITY_WIN32
+#include <security.h>
 #include <stdlib.h>
 #include "check.h"
 
@@ -300,8 +302,24 @@ static void impersonation_belongs_to_its_thread(void)
     LocalFree(nobody);
 }
 
+static void the_security_interface_is_found_by_name(void)
+{
+    HMODULE module = LoadLibraryA("secur32.dll");
+    INIT_SECURITY_INTERFACE_W init;
+    PSecurityFunctionTableW table;
+
+    CHECK(module != NULL);
+    init = (INIT_SECURITY_INTERFACE_W)(void *)GetProcAddress(module, SECURITY_ENTRYPOINT_ANSIW);
+    CHECK(init != NULL);
+    table = init();
+    CHECK(table && table->dwVersion >= SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION);
+    CHECK_EQ(table->FreeContextBuffer(NULL), SEC_E_OK);
+    FreeLibrary(module);
+}
+
 CHECK_MAIN(CHECK_TEST(identifiers_have_a_text), CHECK_TEST(identifiers_are_built_copied_and_compared),
            CHECK_TEST(descriptors_have_a_text), CHECK_TEST(access_lists_are_built_and_read),
            CHECK_TEST(access_is_granted_by_the_first_entry_that_speaks),
            CHECK_TEST(a_token_tells_who_the_process_is), CHECK_TEST(accounts_have_identifiers),
-           CHECK_TEST(impersonation_belongs_to_its_thread))
+           CHECK_TEST(impersonation_belongs_to_its_thread),
+           CHECK_TEST(the_security_interface_is_found_by_name))

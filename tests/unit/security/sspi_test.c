@@ -4,6 +4,7 @@
 #define SECURITY_WIN32
 #include <security.h>
 #include <ntsecapi.h>
+#include <stddef.h>
 #include "check.h"
 
 static void no_package_is_here(void)
@@ -60,6 +61,61 @@ static void what_was_never_given_out_is_no_handle(void)
     CHECK_EQ(FreeContextBuffer(&names), SEC_E_INVALID_HANDLE);
 }
 
+/* A member of the table, called with these arguments. */
+#define TABLE_SAYS(table, member, ...) CHECK_EQ((table)->member(__VA_ARGS__), SEC_E_INVALID_HANDLE)
+
+static void the_table_has_every_call(void)
+{
+    CredHandle credential;
+    CtxtHandle context;
+    SecPkgInfoW *info = NULL;
+    SecBuffer buffer = {0, SECBUFFER_TOKEN, NULL};
+    SecBufferDesc message = {SECBUFFER_VERSION, 1, &buffer};
+    PSecurityFunctionTableW table = InitSecurityInterfaceW();
+    ULONG count = 7, quality;
+    VOID *token;
+
+    CHECK(table && table->dwVersion >= SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION);
+    CHECK_EQ(offsetof(SecurityFunctionTableW, InitializeSecurityContextW), 48);
+    CHECK_EQ(offsetof(SecurityFunctionTableW, DecryptMessage), 208);
+    SecInvalidateHandle(&credential);
+    SecInvalidateHandle(&context);
+    CHECK_EQ(table->EnumerateSecurityPackagesW(&count, &info), SEC_E_OK);
+    CHECK_EQ(count, 0);
+    CHECK_EQ(table->FreeContextBuffer(info), SEC_E_OK);
+    TABLE_SAYS(table, QueryCredentialsAttributesW, &credential, SECPKG_CRED_ATTR_NAMES, &info);
+    TABLE_SAYS(table, FreeCredentialsHandle, &credential);
+    TABLE_SAYS(table, ApplyControlToken, &context, &message);
+    TABLE_SAYS(table, MakeSignature, &context, 0, &message, 0);
+    TABLE_SAYS(table, VerifySignature, &context, &message, 0, &quality);
+    TABLE_SAYS(table, EncryptMessage, &context, 0, &message, 0);
+    TABLE_SAYS(table, DecryptMessage, &context, &message, 0, &quality);
+    TABLE_SAYS(table, ExportSecurityContext, &context, 0, &buffer, &token);
+    TABLE_SAYS(table, QuerySecurityContextToken, &context, &token);
+    TABLE_SAYS(table, ImpersonateSecurityContext, &context);
+    TABLE_SAYS(table, RevertSecurityContext, &context);
+    TABLE_SAYS(table, AddCredentialsW, &credential, NULL, NULL, SECPKG_CRED_BOTH, NULL, NULL, NULL, NULL);
+    TABLE_SAYS(table, SetContextAttributesW, &context, 0, NULL, 0);
+    TABLE_SAYS(table, SetCredentialsAttributesW, &credential, 0, NULL, 0);
+}
+
+static void the_narrow_table_is_the_same(void)
+{
+    CredHandle credential;
+    CtxtHandle context;
+    PSecurityFunctionTableA table = InitSecurityInterfaceA();
+
+    SecInvalidateHandle(&credential);
+    SecInvalidateHandle(&context);
+    CHECK_EQ(sizeof(SecurityFunctionTableA), sizeof(SecurityFunctionTableW));
+    CHECK_EQ(table->QuerySecurityPackageInfoA((SEC_CHAR *)"Negotiate", NULL), SEC_E_SECPKG_NOT_FOUND);
+    TABLE_SAYS(table, QueryCredentialsAttributesA, &credential, 0, NULL);
+    TABLE_SAYS(table, QueryContextAttributesA, &context, 0, NULL);
+    TABLE_SAYS(table, AddCredentialsA, &credential, NULL, NULL, SECPKG_CRED_BOTH, NULL, NULL, NULL, NULL);
+    TABLE_SAYS(table, SetContextAttributesA, &context, 0, NULL, 0);
+    TABLE_SAYS(table, SetCredentialsAttributesA, &credential, 0, NULL, 0);
+}
+
 static void the_user_has_a_name_with_its_computer(void)
 {
     char name[512], user[256];
@@ -93,4 +149,5 @@ static void a_status_has_its_error(void)
 }
 
 CHECK_MAIN(CHECK_TEST(no_package_is_here), CHECK_TEST(what_was_never_given_out_is_no_handle),
+           CHECK_TEST(the_table_has_every_call), CHECK_TEST(the_narrow_table_is_the_same),
            CHECK_TEST(the_user_has_a_name_with_its_computer), CHECK_TEST(a_status_has_its_error))
