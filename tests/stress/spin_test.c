@@ -17,9 +17,9 @@
 
 /* How often each is done, out of all together. */
 static const unsigned weights[ACTS] = {
-    [CLOSE_QUEUE] = 1, [SHUT_QUEUE] = 1,   [OPEN_QUEUE] = 38, [CLOSE_GROUP] = 1,
-    [OPEN_GROUP] = 19, [CHANGE_URLS] = 20, [BIND_GROUP] = 20, [SET_QUEUE] = 10,
-    [CANCEL_IO] = 10,  [USE_STALE_ID] = 5, [RECEIVE] = 115,   [WORK] = 160,
+    [CLOSE_QUEUE] = 1,  [SHUT_QUEUE] = 1,  [OPEN_QUEUE] = 38, [CLOSE_GROUP] = 1,      [OPEN_GROUP] = 19,
+    [CHANGE_URLS] = 20, [BIND_GROUP] = 20, [SET_QUEUE] = 10,  [CANCEL_IO] = 10,       [USE_STALE_ID] = 5,
+    [RECEIVE] = 110,    [WORK] = 155,      [WATCH] = 7,       [ALLOW_DELEGATION] = 3,
 };
 #define WEIGHTS 400
 
@@ -185,9 +185,10 @@ static void random_calls_keep_to_the_model(void)
     YIELD_ONE_IN(0);
     CHECK_EQ(load_descriptors(), before);
     free(exchanges);
-    printf("    %llu acts, %u requests, %llu answers seen, %llu refusals, %llu completions\n",
-           (unsigned long long)acts_done, (unsigned)next_exchange, (unsigned long long)answers_seen,
-           (unsigned long long)others_seen, (unsigned long long)completions);
+    printf(
+        "    %llu acts, %u requests, %llu answers seen, %llu refusals, %llu completions, %llu delegations\n",
+        (unsigned long long)acts_done, (unsigned)next_exchange, (unsigned long long)answers_seen,
+        (unsigned long long)others_seen, (unsigned long long)completions, (unsigned long long)delegations);
     CHECK(answers_seen > 0 && completions > 0);
 }
 

@@ -15,7 +15,7 @@
 #define POISON   0xEE
 
 static struct slot queues[QUEUES], groups[GROUPS];
-static _Atomic(uint64_t) acts_done, completions;
+static _Atomic(uint64_t) acts_done, completions, delegations;
 
 /* --- requests that a program has, and calls --- */
 
@@ -34,8 +34,7 @@ struct call {
     OVERLAPPED overlapped;
     _Atomic(int) state; /* 0 free, 1 being begun, 2 pending */
     struct view queue;
-    bool sending;
-    uint32_t number;
+    enum { RECEIVING, SENDING, WATCHING } kind;
     HTTP_RESPONSE response;
     HTTP_DATA_CHUNK chunk;
     _Alignas(16) unsigned char buffer[BUFFER];
@@ -44,6 +43,7 @@ struct call {
 static struct call calls[CALLS];
 static HANDLE port;
 static _Atomic(HTTP_REQUEST_ID) stale_id;
+static _Atomic(HTTP_CONNECTION_ID) some_connection; /* that of a request not long ago */
 
 static bool take(_Atomic(int) *state, int from, int to)
 {
@@ -67,6 +67,7 @@ static void accept_request(const HTTP_REQUEST *request, struct view queue)
             continue;
         live[i].number = number;
         live[i].id = request->RequestId;
+        some_connection = request->ConnectionId;
         live[i].queue = queue;
         live[i].body_at = 0;
         live[i].body_ended = !(request->Flags & HTTP_REQUEST_FLAG_MORE_ENTITY_BODY_EXISTS);
@@ -92,12 +93,12 @@ static void completed(struct call *call, ULONG error)
 {
     REQUIRE(atomic_exchange(&call->state, 1) == 2); /* exactly once */
     completions++;
-    if (call->sending)
+    if (call->kind == SENDING)
         REQUIRE(error == NO_ERROR || error == ERROR_OPERATION_ABORTED || error == ERROR_NETNAME_DELETED ||
                 error == ERROR_CONNECTION_INVALID);
     else
         REQUIRE(error == NO_ERROR || error == ERROR_OPERATION_ABORTED);
-    if (!call->sending && error == NO_ERROR)
+    if (call->kind == RECEIVING && error == NO_ERROR)
         accept_request((HTTP_REQUEST *)call->buffer, call->queue);
     poison(call);
     call->state = 0;
@@ -172,11 +173,27 @@ static void receive_overlapped(struct view view)
     if (!call)
         return;
     call->queue = view;
-    call->sending = false;
+    call->kind = RECEIVING;
     call->state = 2;
     error = HttpReceiveHttpRequest((HANDLE)view.value, HTTP_NULL_ID, 0, (HTTP_REQUEST *)call->buffer, BUFFER,
                                    NULL, &call->overlapped);
     allowed(&receives, view, error);
+    begun(call, error);
+}
+
+/* Of a connection that may have ended long since. */
+static void watch(struct view view)
+{
+    struct call *call = some_connection ? find_call(QUEUES * RECEIVES, CALLS - QUEUES * RECEIVES) : NULL;
+    ULONG error;
+
+    if (!call)
+        return;
+    call->queue = view;
+    call->kind = WATCHING;
+    call->state = 2;
+    error = HttpWaitForDisconnect((HANDLE)view.value, some_connection, &call->overlapped);
+    allowed(&watches, view, error);
     begun(call, error);
 }
 
@@ -251,6 +268,19 @@ static void bind_group(struct view view, struct dice *dice)
         REQUIRE(error == NO_ERROR || error == ERROR_INVALID_PARAMETER || error == ERROR_INVALID_HANDLE);
 }
 
+/* Its requests may go to that queue. */
+static void allow_delegation(struct view view, struct dice *dice)
+{
+    struct view queue = look(any(queues, QUEUES, dice));
+    HTTP_BINDING_INFO info = {.Flags.Present = 1, .RequestQueueHandle = (HANDLE)queue.value};
+    ULONG error = HttpSetUrlGroupProperty(view.value, HttpServerDelegationProperty, &info, sizeof(info));
+
+    if (error && queue.before % 4 == OPEN && queue.slot->word == queue.before)
+        allowed(&group_settings, view, error);
+    else
+        REQUIRE(error == NO_ERROR || error == ERROR_INVALID_PARAMETER || error == ERROR_INVALID_HANDLE);
+}
+
 /* An id whose request was answered or cancelled is nobody's. */
 static void use_stale_id(struct view view)
 {
@@ -310,7 +340,7 @@ static bool send_overlapped(struct live *request)
         return false;
     prepare(&call->response, &call->chunk, request->number);
     call->queue = request->queue;
-    call->sending = true;
+    call->kind = SENDING;
     call->state = 2;
     note_answer(request->number);
     error = HttpSendHttpResponse((HANDLE)request->queue.value, request->id, 0, &call->response, NULL, NULL,
@@ -377,6 +407,23 @@ static bool cancel(struct live *request)
     return true;
 }
 
+/* To whoever may have it; it comes with another id. */
+static bool delegate(struct live *request, struct dice *dice)
+{
+    struct view to = look(any(queues, QUEUES, dice));
+    ULONG error;
+
+    exchanges[request->number].delegated++; /* before anybody can receive it */
+    error = HttpDelegateRequestEx((HANDLE)request->queue.value, (HANDLE)to.value, request->id, 0, 0, NULL);
+    delegations += error == NO_ERROR;
+    if (error == NO_ERROR)
+        return true;
+    exchanges[request->number].delegated--;
+    if (error != ERROR_INVALID_PARAMETER && error != ERROR_INVALID_HANDLE) /* of either queue */
+        allowed(&cancels, request->queue, error);
+    return false;
+}
+
 static void work_on_request(struct dice *dice)
 {
     unsigned first = roll(dice, LIVE);
@@ -405,6 +452,9 @@ static void work_on_request(struct dice *dice)
     case 7:
         done = cancel(request);
         break;
+    case 8:
+        done = delegate(request, dice);
+        break;
     default:
         done = read_body(request);
     }
@@ -428,6 +478,8 @@ enum act {
     USE_STALE_ID,
     RECEIVE,
     WORK,
+    WATCH,
+    ALLOW_DELEGATION,
     ACTS
 };
 
@@ -469,6 +521,12 @@ static void act(enum act which, struct dice *dice)
         break;
     case RECEIVE:
         receive_overlapped(queue);
+        break;
+    case WATCH:
+        watch(queue);
+        break;
+    case ALLOW_DELEGATION:
+        allow_delegation(group, dice);
         break;
     default:
         work_on_request(dice);

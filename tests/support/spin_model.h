@@ -94,6 +94,10 @@ static const struct codes
                  {ERROR_CONNECTION_INVALID},
                  {ERROR_CONNECTION_INVALID, ERROR_INVALID_HANDLE},
                  {ERROR_INVALID_HANDLE}},
+    watches = {"wait for a disconnect",
+               {0, ERROR_IO_PENDING, ERROR_INVALID_PARAMETER, GONE},
+               {0, ERROR_IO_PENDING, ERROR_INVALID_PARAMETER, GONE}, /* its requests are still answered */
+               {ERROR_INVALID_HANDLE}},
     settings = {"set a property", {0}, {0}, {ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER}},
     closes = {"close again", {0}, {0}, {ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER}},
     io_cancels = {"CancelIoEx", {0, ERROR_NOT_FOUND}, {0, ERROR_NOT_FOUND}, {ERROR_INVALID_HANDLE}},
