@@ -739,6 +739,33 @@ static void without_uri_enable_cache_nothing_is_kept(void)
     CHECK(SetEnvironmentVariableW(server_wide(url, 64, "HTTPAPI_UriEnableCache"), NULL));
 }
 
+/* The client ends its side in the middle of a request, behind more answers than the way to it holds: all of them come, then the end. */
+static void held_answers_survive_a_request_that_is_cut(void)
+{
+    enum { COUNT = 3000 };
+    SOCKET client = begin();
+    static char many[COUNT * 64];
+    char first[4096];
+    size_t at = 0, length;
+    int i, narrow = 4096;
+
+    expect_miss(client, GET("/a"), &plain);
+    strcpy(first, text);
+    length = strlen(first);
+    setsockopt(client, SOL_SOCKET, SO_RCVBUF, (const char *)&narrow, sizeof narrow);
+    for (i = 0; i < COUNT; i++)
+        at += (size_t)snprintf(many + at, sizeof many - at, "GET /a HTTP/1.1\r\nHost: localhost:%u\r\n\r\n",
+                               server.port);
+    client_send_bytes(client, many, at - 10);
+    shutdown(client, SD_SEND);
+    for (i = 0; i < COUNT - 1; i++) {
+        CHECK_EQ(client_receive(client, text, length), length);
+        CHECK_MEM(text, first, length);
+    }
+    CHECK_EQ(client_end(client), 0);
+    end(client);
+}
+
 CHECK_MAIN(CHECK_TEST(a_hit_repeats_the_first_response_byte_for_byte),
            CHECK_TEST(version_1_queues_are_served_alike), CHECK_TEST(what_is_kept_depends_on_the_response),
            CHECK_TEST(what_is_kept_and_served_depends_on_the_request),
@@ -756,4 +783,5 @@ CHECK_MAIN(CHECK_TEST(a_hit_repeats_the_first_response_byte_for_byte),
            CHECK_TEST(pipelined_hits_are_answered_in_turn),
            CHECK_TEST(pipelined_hits_do_not_wait_for_half_a_request),
            CHECK_TEST(a_cached_response_reads_as_a_fragment),
-           CHECK_TEST(without_uri_enable_cache_nothing_is_kept))
+           CHECK_TEST(without_uri_enable_cache_nothing_is_kept),
+           CHECK_TEST(held_answers_survive_a_request_that_is_cut))
