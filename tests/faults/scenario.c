@@ -71,8 +71,25 @@ static void must(const char *call, bool worked)
 
 /* --- the program --- */
 
+static bool everywhere;
+
+void scenario_listen_everywhere(void)
+{
+    everywhere = true;
+}
+
 static void scheme_url(WCHAR *out, const char *path)
 {
+    char text[128];
+    size_t i = 0;
+
+    if (everywhere) {
+        snprintf(text, sizeof(text), "http://+:%u%s", now.port, path);
+        do
+            out[i] = (unsigned char)text[i];
+        while (text[i++]);
+        return;
+    }
     load_url(out, now.port, path);
     if (!secure)
         return;

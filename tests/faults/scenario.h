@@ -12,6 +12,9 @@
 /* Once, before any fault. With `over_tls` the URLs are https. */
 void scenario_prepare(bool over_tls);
 
+/* From now on the URLs have no host, so that their listeners are on all addresses: for a network of the test's own. */
+void scenario_listen_everywhere(void);
+
 /* False if the life ended before the fault's turn came. Whatever goes wrong ends the program; `what` names the fault in messages. */
 bool scenario_fails(const char *what, enum fault_call call, unsigned nth, int error);
 

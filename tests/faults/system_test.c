@@ -1,10 +1,16 @@
 /* Every system call of the engine fails in turn, with each error that it may fail with: see scenario.h for what must hold.
  *
  * Each call of the scenario fails once, the errors taking turns; with LOAD above 1 in the environment, once with each of them.
- * FAULT=name runs one call alone. getsockname is missing: only listeners on all addresses ask, and a test listens on loopback. */
+ * FAULT=name runs one call alone. Only listeners on all addresses ask for getsockname, and a test listens on loopback: that one is
+ * failed in a network of its own. */
 #include "faults.h"
 #include "load.h"
 #include "scenario.h"
+
+#include <net/if.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
 
 /* Of one call; the scenario makes fewer. */
 #define MOST 200
@@ -84,4 +90,52 @@ static void each_system_call_may_fail(void)
     CHECK(failed > 0);
 }
 
-CHECK_MAIN(CHECK_TEST(each_system_call_may_fail))
+enum { NO_NETWORK = 77 };
+
+/* A network of which nobody else is part, with nothing but loopback. */
+static bool enter_network(void)
+{
+    struct ifreq loopback = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING | IFF_LOOPBACK};
+    int s;
+    bool done;
+
+    if (unshare(CLONE_NEWNET) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
+        return false;
+    s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    done = s >= 0 && ioctl(s, SIOCSIFFLAGS, &loopback) == 0;
+    if (s >= 0)
+        close(s);
+    return done;
+}
+
+static void fail_everywhere(void)
+{
+    unsigned nth = 1;
+
+    if (!enter_network())
+        exit(NO_NETWORK);
+    scenario_listen_everywhere();
+    scenario_prepare(false);
+    while (nth <= MOST && scenario_fails("getsockname of a connection", FAULT_getsockname, nth, ENOBUFS))
+        nth++;
+    printf("    getsockname failed %u times\n", nth - 1);
+    exit(nth > 1 ? 0 : 1);
+}
+
+/* A connection whose own end is not known is closed; the next one is served. */
+static void the_address_of_a_connection_may_be_unknown(void)
+{
+    int status = -1;
+    pid_t child;
+
+    fflush(stdout);
+    child = fork();
+    if (child == 0)
+        fail_everywhere();
+    CHECK(child > 0 && waitpid(child, &status, 0) == child);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NO_NETWORK)
+        CHECK_SKIP("this user has no network of its own");
+    CHECK_EQ(status, 0);
+}
+
+CHECK_MAIN(CHECK_TEST(each_system_call_may_fail), CHECK_TEST(the_address_of_a_connection_may_be_unknown))
