@@ -1,5 +1,5 @@
-/* ReadFileEx and WriteFileEx: the transfer is done at once, as every transfer of a file is (file.h), and the routine runs
- * on this thread in its next alertable wait. hEvent is the program's own and is not looked at. */
+/* ReadFileEx and WriteFileEx. A file's transfer is done at once, as every transfer of a file is (file.h), and the routine runs
+ * on this thread in its next alertable wait; sockets have their own way (struct device_ops). hEvent is the program's own and is not looked at. */
 #include <stdlib.h>
 #include "error/error.h"
 #include "file/file.h"
@@ -41,29 +41,41 @@ static ULONG transfer(struct file *file, bool write, void *buffer, DWORD length,
     return thread_queue_apc(thread_self(), &completion->apc) ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
 }
 
+static ULONG transfer_file(struct file *file, bool write, void *buffer, DWORD length, OVERLAPPED *overlapped,
+                           LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    struct completion *completion = calloc(1, sizeof *completion);
+    ULONG error;
+
+    if (!completion)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    completion->apc.run = run_completion;
+    completion->routine = routine;
+    completion->overlapped = overlapped;
+    error = transfer(file, write, buffer, length, completion);
+    if (error)
+        free(completion);
+    return error;
+}
+
 static BOOL transfer_with_routine(HANDLE handle, bool write, void *buffer, DWORD length,
                                   OVERLAPPED *overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-    struct file *file;
-    struct completion *completion;
+    struct device *device;
     ULONG error;
 
     if (!overlapped || !routine)
         return error_result(ERROR_INVALID_PARAMETER);
-    file = file_pin(handle);
-    if (!file)
+    device = device_pin(handle);
+    if (!device)
         return error_result(ERROR_INVALID_HANDLE);
-    completion = calloc(1, sizeof *completion);
-    error = completion ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
-    if (!error) {
-        completion->apc.run = run_completion;
-        completion->routine = routine;
-        completion->overlapped = overlapped;
-        error = transfer(file, write, buffer, length, completion);
-    }
+    if (device->ops->start)
+        error = device->ops->start(device, write, buffer, length, overlapped, routine);
+    else if (device->object.type == &file_type)
+        error = transfer_file((struct file *)device, write, buffer, length, overlapped, routine);
+    else
+        error = ERROR_INVALID_FUNCTION;
     handle_unpin(handle);
-    if (error)
-        free(completion);
     return error_result(error);
 }
 

@@ -5,7 +5,6 @@
 #include "file/file.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -13,6 +12,7 @@
 #include "error/error.h"
 #include "file/facts.h"
 #include "fileapi.h"
+#include "io/pipe_signal.h"
 #include "io/sleep.h"
 
 /* Where to read or write: an offset, or one of these. */
@@ -153,28 +153,14 @@ static ULONG read_some(struct file *file, void *buffer, DWORD length, off_t offs
     return done == 0 && length > 0 && offset >= 0 ? ERROR_HANDLE_EOF : NO_ERROR;
 }
 
-/* Linux ends a process that writes to a pipe nobody reads; Windows reports it. The signal is held back for this thread, and
- * taken away if this write has caused it. */
 static ssize_t write_quietly(int fd, const void *buffer, size_t length)
 {
-    sigset_t pipe_signal, pending, old;
-    struct timespec now = {0, 0};
-    bool was_pending;
+    struct pipe_signal held;
     ssize_t count;
-    int number;
 
-    sigemptyset(&pipe_signal);
-    sigaddset(&pipe_signal, SIGPIPE);
-    sigpending(&pending);
-    was_pending = sigismember(&pending, SIGPIPE) == 1;
-    pthread_sigmask(SIG_BLOCK, &pipe_signal, &old);
+    pipe_signal_hold(&held);
     count = write(fd, buffer, length);
-    number = errno;
-    if (count < (ssize_t)length && !was_pending) /* a later part may have failed behind what went */
-        while (sigtimedwait(&pipe_signal, NULL, &now) < 0 && errno == EINTR)
-            ;
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
-    errno = number;
+    pipe_signal_release(&held, count < (ssize_t)length);
     return count;
 }
 

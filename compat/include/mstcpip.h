@@ -116,6 +116,7 @@ struct tcp_keepalive {
     ULONG keepaliveinterval;
 };
 
-#define SIO_KEEPALIVE_VALS 0x98000004
+#define SIO_KEEPALIVE_VALS     0x98000004
+#define SIO_LOOPBACK_FAST_PATH 0x98000010 /* no other path is there */
 
 #endif

@@ -108,6 +108,19 @@ typedef struct WINSOCK_TAG(hostent) {
     char **h_addr_list;
 } HOSTENT, *PHOSTENT, *LPHOSTENT;
 
+typedef struct WINSOCK_TAG(servent) {
+    char *s_name;
+    char **s_aliases;
+    char *s_proto; /* before the port on 64 bits */
+    short s_port;
+} SERVENT, *PSERVENT, *LPSERVENT;
+
+typedef struct WINSOCK_TAG(protoent) {
+    char *p_name;
+    char **p_aliases;
+    short p_proto;
+} PROTOENT, *PPROTOENT, *LPPROTOENT;
+
 typedef struct WINSOCK_TAG(pollfd) {
     SOCKET fd;
     SHORT events;
@@ -149,7 +162,7 @@ typedef struct _WSAPROTOCOLCHAIN {
     DWORD ChainEntries[MAX_PROTOCOL_CHAIN];
 } WSAPROTOCOLCHAIN, *LPWSAPROTOCOLCHAIN;
 
-/* Where one can be given, only NULL is accepted. */
+/* From WSAEnumProtocols, WSADuplicateSocket or SO_PROTOCOL_INFO, for WSASocket; elsewhere only NULL is accepted. */
 typedef struct _WSAPROTOCOL_INFOA {
     DWORD dwServiceFlags1;
     DWORD dwServiceFlags2;
@@ -196,6 +209,28 @@ typedef struct _WSAPROTOCOL_INFOW {
     WCHAR szProtocol[WSAPROTOCOL_LEN + 1];
 } WSAPROTOCOL_INFOW, *LPWSAPROTOCOL_INFOW;
 
+/* Quality of service: the types; nothing keeps it. */
+typedef struct _flowspec {
+    ULONG TokenRate;
+    ULONG TokenBucketSize;
+    ULONG PeakBandwidth;
+    ULONG Latency;
+    ULONG DelayVariation;
+    ULONG ServiceType;
+    ULONG MaxSduSize;
+    ULONG MinimumPolicedSize;
+} FLOWSPEC, *PFLOWSPEC, *LPFLOWSPEC;
+
+typedef struct _QualityOfService {
+    FLOWSPEC SendingFlowspec;
+    FLOWSPEC ReceivingFlowspec;
+    WSABUF ProviderSpecific;
+} QOS, *LPQOS;
+
+typedef int(CALLBACK *LPCONDITIONPROC)(LPWSABUF lpCallerId, LPWSABUF lpCallerData, LPQOS lpSQOS, LPQOS lpGQOS,
+                                       LPWSABUF lpCalleeId, LPWSABUF lpCalleeData, GROUP *g,
+                                       DWORD_PTR dwCallbackData);
+
 WINSOCK_API_LINKAGE int WSAAPI WSAStartup(WORD wVersionRequested, LPWSADATA lpWSAData);
 WINSOCK_API_LINKAGE int WSAAPI WSACleanup(void);
 WINSOCK_API_LINKAGE int WSAAPI WSAGetLastError(void);
@@ -206,7 +241,7 @@ WINSOCK_API_LINKAGE SOCKET WSAAPI WSASocketA(int af, int type, int protocol,
                                              LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g, DWORD dwFlags);
 WINSOCK_API_LINKAGE SOCKET WSAAPI WSASocketW(int af, int type, int protocol,
                                              LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g, DWORD dwFlags);
-/* WSAEOPNOTSUPP: a socket stays with its process. */
+/* Another handle within this process. Another process: WSAEOPNOTSUPP. */
 WINSOCK_API_LINKAGE int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD dwProcessId,
                                                    LPWSAPROTOCOL_INFOA lpProtocolInfo);
 WINSOCK_API_LINKAGE int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD dwProcessId,
@@ -238,6 +273,45 @@ WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(getsockname)(SOCKET s, SOCKADDR *nam
     WINSOCK_LABEL(getsockname);
 WINSOCK_API_LINKAGE int WSAAPI WINSOCK_NAME(getpeername)(SOCKET s, SOCKADDR *name, int *namelen)
     WINSOCK_LABEL(getpeername);
+/* Without user data and quality of service: WSAEOPNOTSUPP. */
+WINSOCK_API_LINKAGE int WSAAPI WSAConnect(SOCKET s, const SOCKADDR *name, int namelen, LPWSABUF lpCallerData,
+                                          LPWSABUF lpCalleeData, LPQOS lpSQOS, LPQOS lpGQOS);
+/* The addresses of a name, or of a list, one after another; an AF_INET6 socket without IPV6_V6ONLY takes both families. */
+WINSOCK_API_LINKAGE BOOL PASCAL WSAConnectByNameA(SOCKET s, LPCSTR nodename, LPCSTR servicename,
+                                                  LPDWORD LocalAddressLength, LPSOCKADDR LocalAddress,
+                                                  LPDWORD RemoteAddressLength, LPSOCKADDR RemoteAddress,
+                                                  const TIMEVAL *timeout, LPWSAOVERLAPPED Reserved);
+WINSOCK_API_LINKAGE BOOL PASCAL WSAConnectByNameW(SOCKET s, LPWSTR nodename, LPWSTR servicename,
+                                                  LPDWORD LocalAddressLength, LPSOCKADDR LocalAddress,
+                                                  LPDWORD RemoteAddressLength, LPSOCKADDR RemoteAddress,
+                                                  const TIMEVAL *timeout, LPWSAOVERLAPPED Reserved);
+WINSOCK_API_LINKAGE BOOL PASCAL WSAConnectByList(SOCKET s, PSOCKET_ADDRESS_LIST SocketAddress,
+                                                 LPDWORD LocalAddressLength, LPSOCKADDR LocalAddress,
+                                                 LPDWORD RemoteAddressLength, LPSOCKADDR RemoteAddress,
+                                                 const TIMEVAL *timeout, LPWSAOVERLAPPED Reserved);
+/* Linux has made the connection before the condition function is asked: one that is rejected is reset. */
+WINSOCK_API_LINKAGE SOCKET WSAAPI WSAAccept(SOCKET s, SOCKADDR *addr, LPINT addrlen,
+                                            LPCONDITIONPROC lpfnCondition, DWORD_PTR dwCallbackData);
+WINSOCK_API_LINKAGE int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData);
+WINSOCK_API_LINKAGE int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData);
+WINSOCK_API_LINKAGE INT WSAAPI WSAEnumProtocolsA(LPINT lpiProtocols, LPWSAPROTOCOL_INFOA lpProtocolBuffer,
+                                                 LPDWORD lpdwBufferLength);
+WINSOCK_API_LINKAGE INT WSAAPI WSAEnumProtocolsW(LPINT lpiProtocols, LPWSAPROTOCOL_INFOW lpProtocolBuffer,
+                                                 LPDWORD lpdwBufferLength);
+WINSOCK_API_LINKAGE HOSTENT *WSAAPI WINSOCK_NAME(gethostbyaddr)(const char *addr, int len, int type)
+    WINSOCK_LABEL(gethostbyaddr);
+WINSOCK_API_LINKAGE SERVENT *WSAAPI WINSOCK_NAME(getservbyname)(const char *name, const char *proto)
+    WINSOCK_LABEL(getservbyname);
+WINSOCK_API_LINKAGE SERVENT *WSAAPI WINSOCK_NAME(getservbyport)(int port, const char *proto)
+    WINSOCK_LABEL(getservbyport);
+WINSOCK_API_LINKAGE PROTOENT *WSAAPI WINSOCK_NAME(getprotobyname)(const char *name)
+    WINSOCK_LABEL(getprotobyname);
+WINSOCK_API_LINKAGE PROTOENT *WSAAPI WINSOCK_NAME(getprotobynumber)(int number)
+    WINSOCK_LABEL(getprotobynumber);
+WINSOCK_API_LINKAGE int WSAAPI WSAHtonl(SOCKET s, httpapi_u_long hostlong, httpapi_u_long *lpnetlong);
+WINSOCK_API_LINKAGE int WSAAPI WSAHtons(SOCKET s, u_short hostshort, u_short *lpnetshort);
+WINSOCK_API_LINKAGE int WSAAPI WSANtohl(SOCKET s, httpapi_u_long netlong, httpapi_u_long *lphostlong);
+WINSOCK_API_LINKAGE int WSAAPI WSANtohs(SOCKET s, u_short netshort, u_short *lphostshort);
 WINSOCK_API_LINKAGE int WSAAPI httpapi_gethostname(char *name, int namelen);
 WINSOCK_API_LINKAGE int WSAAPI GetHostNameW(PWSTR name, int namelen);
 WINSOCK_API_LINKAGE HOSTENT *WSAAPI WINSOCK_NAME(gethostbyname)(const char *name)

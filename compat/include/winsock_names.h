@@ -110,28 +110,31 @@ static inline void httpapi_fd_remove(SOCKET s, httpapi_fd_set *set)
 #define IPPROTO_ICMPV6 58
 #define IPPROTO_RAW    255
 
-#define SOL_SOCKET          0xffff
-#define SO_DEBUG            0x0001
-#define SO_ACCEPTCONN       0x0002
-#define SO_REUSEADDR        0x0004
-#define SO_KEEPALIVE        0x0008
-#define SO_DONTROUTE        0x0010
-#define SO_BROADCAST        0x0020
-#define SO_USELOOPBACK      0x0040
-#define SO_LINGER           0x0080
-#define SO_OOBINLINE        0x0100
-#define SO_DONTLINGER       ((int)(~SO_LINGER))
-#define SO_EXCLUSIVEADDRUSE ((int)(~SO_REUSEADDR))
-#define SO_SNDBUF           0x1001
-#define SO_RCVBUF           0x1002
-#define SO_SNDLOWAT         0x1003
-#define SO_RCVLOWAT         0x1004
-#define SO_SNDTIMEO         0x1005
-#define SO_RCVTIMEO         0x1006
-#define SO_ERROR            0x1007
-#define SO_TYPE             0x1008
-#define SO_MAX_MSG_SIZE     0x2003
-#define TCP_NODELAY         0x0001
+#define SOL_SOCKET            0xffff
+#define SO_DEBUG              0x0001
+#define SO_ACCEPTCONN         0x0002
+#define SO_REUSEADDR          0x0004
+#define SO_KEEPALIVE          0x0008
+#define SO_DONTROUTE          0x0010
+#define SO_BROADCAST          0x0020
+#define SO_USELOOPBACK        0x0040
+#define SO_LINGER             0x0080
+#define SO_OOBINLINE          0x0100
+#define SO_DONTLINGER         ((int)(~SO_LINGER))
+#define SO_EXCLUSIVEADDRUSE   ((int)(~SO_REUSEADDR))
+#define SO_SNDBUF             0x1001
+#define SO_RCVBUF             0x1002
+#define SO_SNDLOWAT           0x1003
+#define SO_RCVLOWAT           0x1004
+#define SO_SNDTIMEO           0x1005
+#define SO_RCVTIMEO           0x1006
+#define SO_ERROR              0x1007
+#define SO_TYPE               0x1008
+#define SO_MAX_MSG_SIZE       0x2003
+#define SO_PROTOCOL_INFOA     0x2004
+#define SO_PROTOCOL_INFOW     0x2005
+#define SO_CONDITIONAL_ACCEPT 0x3002
+#define TCP_NODELAY           0x0001
 
 #define IP_OPTIONS         1
 #define IP_HDRINCL         2
@@ -162,7 +165,15 @@ static inline void httpapi_fd_remove(SOCKET s, httpapi_fd_set *set)
 #define FIONREAD     0x4004667F
 #define FIONBIO      ((int)0x8004667E)
 
+#define SIOCATMARK ((int)0x40047307)
+
 #define SIO_GET_EXTENSION_FUNCTION_POINTER 0xC8000006
+#define SIO_BASE_HANDLE                    0x48000022
+#define SIO_UDP_CONNRESET                  0x9800000C
+
+#define CF_ACCEPT 0
+#define CF_REJECT 1
+#define CF_DEFER  2
 
 #define FD_READ_BIT    0
 #define FD_WRITE_BIT   1
@@ -220,14 +231,20 @@ static inline void httpapi_fd_remove(SOCKET s, httpapi_fd_set *set)
 #define NO_ADDRESS     WSANO_ADDRESS
 
 #ifdef UNICODE
+#define SO_PROTOCOL_INFO   SO_PROTOCOL_INFOW
 #define WSASocket          WSASocketW
+#define WSAEnumProtocols   WSAEnumProtocolsW
+#define WSAConnectByName   WSAConnectByNameW
 #define WSADuplicateSocket WSADuplicateSocketW
 #define WSAPROTOCOL_INFO   WSAPROTOCOL_INFOW
 #define LPWSAPROTOCOL_INFO LPWSAPROTOCOL_INFOW
 #define WSAStringToAddress WSAStringToAddressW
 #define WSAAddressToString WSAAddressToStringW
 #else
+#define SO_PROTOCOL_INFO   SO_PROTOCOL_INFOA
 #define WSASocket          WSASocketA
+#define WSAEnumProtocols   WSAEnumProtocolsA
+#define WSAConnectByName   WSAConnectByNameA
 #define WSADuplicateSocket WSADuplicateSocketA
 #define WSAPROTOCOL_INFO   WSAPROTOCOL_INFOA
 #define LPWSAPROTOCOL_INFO LPWSAPROTOCOL_INFOA

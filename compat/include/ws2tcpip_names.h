@@ -38,6 +38,8 @@ typedef int httpapi_socklen_t; /* signed, where glibc's is not */
 #define TCP_KEEPALIVE 3
 #define TCP_KEEPIDLE  TCP_KEEPALIVE
 #define TCP_MAXSEG    4
+#define TCP_MAXRT     5
+#define TCP_MAXRTMS   14
 #define TCP_KEEPCNT   16
 #define TCP_KEEPINTVL 17
 

@@ -61,6 +61,11 @@ struct device_ops {
     (struct device *device, void *buffer, DWORD length, DWORD *transferred, OVERLAPPED *overlapped);
     ULONG(*write)
     (struct device *device, const void *buffer, DWORD length, DWORD *transferred, OVERLAPPED *overlapped);
+    /* ReadFileEx and WriteFileEx, where the completion may come later; NULL: see file/completion.c. NO_ERROR also when it
+     * pends: the routine runs in an alertable wait of the thread. */
+    ULONG(*start)
+    (struct device *device, bool write, void *buffer, DWORD length, OVERLAPPED *overlapped,
+     LPOVERLAPPED_COMPLETION_ROUTINE routine);
     DWORD file_type; /* what GetFileType says of it */
 };
 

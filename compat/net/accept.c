@@ -38,20 +38,6 @@ static void write_local_address(struct socket *acceptor, char *block, DWORD room
         write_address(block, room, &address);
 }
 
-/* `peer` is told here: a client that has gone already has no name later. */
-static int take_connection(struct socket *listener, struct sockaddr_storage *peer)
-{
-    socklen_t length;
-    int fd;
-
-    memset(peer, 0, sizeof *peer);
-    do {
-        length = sizeof *peer;
-        fd = accept4(listener->fd, (struct sockaddr *)peer, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    } while (fd < 0 && (errno == EINTR || errno == ECONNABORTED));
-    return fd;
-}
-
 /* The number of the descriptor stays, so that nobody who is using the acceptor is disturbed. */
 static int hand_over(struct socket *acceptor, int fd, bool watch)
 {
@@ -95,7 +81,7 @@ static int accept_step(struct socket *listener, struct transfer *transfer)
 
     if (atomic_load(&transfer->acceptor->closed))
         return WSA_OPERATION_ABORTED;
-    fd = take_connection(listener, &peer);
+    fd = connection_take(listener, &peer);
     if (fd < 0)
         return errno == EAGAIN ? TRANSFER_AGAIN : socket_error(listener, errno);
     error = hand_over(transfer->acceptor, fd, wants_data);

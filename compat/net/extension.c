@@ -1,13 +1,11 @@
-/* ConnectEx and DisconnectEx, and WSAIoctl, which gives them out. AcceptEx is in accept.c. */
+/* ConnectEx and DisconnectEx. AcceptEx is in accept.c, TransmitFile in transmit.c; WSAIoctl gives them out. */
 #include "net/extension.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/tcp.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-#include "mstcpip.h"
 #include "net/address.h"
 #include "net/overlapped.h"
 #include "object/thread.h"
@@ -115,7 +113,7 @@ static int renew(struct socket *self)
     return 0;
 }
 
-static int disconnect_step(struct socket *socket, struct transfer *transfer)
+int socket_disconnect(struct socket *socket, bool reuse)
 {
     if (!is_connected(socket)) /* Linux would refuse it too, but mark the socket as shut down */
         return WSAENOTCONN;
@@ -123,7 +121,12 @@ static int disconnect_step(struct socket *socket, struct transfer *transfer)
         return winsock_error(errno);
     atomic_store(&socket->shut_send, true);
     transfer_pump(socket, INCOMING); /* receives get the end of the connection */
-    return transfer->disconnect_flags & TF_REUSE_SOCKET ? renew(socket) : 0;
+    return reuse ? renew(socket) : 0;
+}
+
+static int disconnect_step(struct socket *socket, struct transfer *transfer)
+{
+    return socket_disconnect(socket, (transfer->disconnect_flags & TF_REUSE_SOCKET) != 0);
 }
 
 BOOL PASCAL extension_disconnect(SOCKET s, LPOVERLAPPED lpOverlapped, DWORD dwFlags, DWORD dwReserved)
@@ -143,97 +146,4 @@ BOOL PASCAL extension_disconnect(SOCKET s, LPOVERLAPPED lpOverlapped, DWORD dwFl
         error = transfer_now(socket, OUTGOING, &transfer, &bytes);
     socket_unpin(s, socket);
     return winsock_result(error) == 0;
-}
-
-/* ---- WSAIoctl ---- */
-
-static int find_extension(const GUID *id, void **out)
-{
-    static const struct {
-        GUID id;
-        void *function;
-    } table[] = {
-        {WSAID_ACCEPTEX, (void *)AcceptEx},
-        {WSAID_GETACCEPTEXSOCKADDRS, (void *)GetAcceptExSockaddrs},
-        {WSAID_CONNECTEX, (void *)extension_connect},
-        {WSAID_DISCONNECTEX, (void *)extension_disconnect},
-    };
-
-    for (size_t i = 0; i < ARRAYSIZE(table); i++)
-        if (memcmp(&table[i].id, id, sizeof *id) == 0) {
-            *out = table[i].function;
-            return 0;
-        }
-    return WSAEINVAL;
-}
-
-static int set_keepalive(struct socket *socket, const struct tcp_keepalive *values)
-{
-    int on = values->onoff != 0, idle = (int)(values->keepalivetime / 1000),
-        interval = (int)(values->keepaliveinterval / 1000);
-
-    idle = max(idle, 1);
-    interval = max(interval, 1);
-    if (setsockopt(socket->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on) != 0)
-        return winsock_error(errno);
-    if (on && (setsockopt(socket->fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle) != 0 ||
-               setsockopt(socket->fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval) != 0))
-        return winsock_error(errno);
-    return 0;
-}
-
-static int control(struct socket *socket, DWORD code, void *in, DWORD in_length, void *out, DWORD out_length,
-                   DWORD *returned)
-{
-    ULONG number = 0;
-    int error;
-
-    switch (code) {
-    case WINDOWS_EXTENSION_FUNCTION:
-        if (!in || in_length < sizeof(GUID) || !out || out_length < sizeof(void *))
-            return WSAEFAULT;
-        *returned = sizeof(void *);
-        return find_extension(in, out);
-    case WINDOWS_KEEPALIVE_VALUES:
-        if (!in || in_length < sizeof(struct tcp_keepalive))
-            return WSAEFAULT;
-        return set_keepalive(socket, in);
-    case WINDOWS_FIONBIO:
-        if (!in || in_length < sizeof number)
-            return WSAEFAULT;
-        return socket_control(socket, code, in);
-    case WINDOWS_FIONREAD:
-        if (!out || out_length < sizeof number)
-            return WSAEFAULT;
-        error = socket_control(socket, code, &number);
-        memcpy(out, &number, sizeof number);
-        *returned = sizeof number;
-        return error;
-    default:
-        return WSAEOPNOTSUPP;
-    }
-}
-
-/* Every code here answers at once; an OVERLAPPED is refused rather than left unanswered. */
-int WSAAPI WSAIoctl(SOCKET s, DWORD dwIoControlCode, LPVOID lpvInBuffer, DWORD cbInBuffer,
-                    LPVOID lpvOutBuffer, DWORD cbOutBuffer, LPDWORD lpcbBytesReturned,
-                    LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
-{
-    struct socket *socket = socket_pin(s);
-    DWORD returned = 0;
-    int error;
-
-    if (!socket)
-        return SOCKET_ERROR;
-    if (lpOverlapped || lpCompletionRoutine)
-        error = WSAEOPNOTSUPP;
-    else if (!lpcbBytesReturned)
-        error = WSAEFAULT;
-    else
-        error =
-            control(socket, dwIoControlCode, lpvInBuffer, cbInBuffer, lpvOutBuffer, cbOutBuffer, &returned);
-    if (!error)
-        *lpcbBytesReturned = returned;
-    socket_unpin(s, socket);
-    return winsock_result(error);
 }

@@ -15,11 +15,11 @@ static int perform(struct socket *socket, enum direction direction, struct trans
 
     if (!overlapped || socket->device.synchronous)
         return transfer_now(socket, direction, transfer, bytes);
-    if (routine && atomic_load(&socket->device.port)) {
-        transfer_free_buffers(transfer);
+    transfer->routine = routine;
+    if ((routine || transfer->file_routine) && atomic_load(&socket->device.port)) {
+        transfer_let_go(socket, transfer);
         return WSAEINVAL;
     }
-    transfer->routine = routine;
     error = transfer_start(socket, direction, overlapped, transfer, bytes);
     events_enable(socket, direction == INCOMING ? EVENT_READ | EVENT_OOB : EVENT_WRITE);
     return error;
@@ -136,10 +136,10 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, LPDWO
 /* ---- files ---- */
 
 static ULONG move(struct device *device, enum direction direction, void *buffer, DWORD length,
-                  DWORD *transferred, OVERLAPPED *overlapped)
+                  DWORD *transferred, OVERLAPPED *overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct socket *socket = (struct socket *)device;
-    struct transfer transfer = {0};
+    struct transfer transfer = {.file_routine = routine};
     WSABUF one = {length, buffer};
     int error;
 
@@ -161,11 +161,24 @@ static ULONG move(struct device *device, enum direction direction, void *buffer,
 ULONG message_read(struct device *device, void *buffer, DWORD length, DWORD *transferred,
                    OVERLAPPED *overlapped)
 {
-    return move(device, INCOMING, buffer, length, transferred, overlapped);
+    return move(device, INCOMING, buffer, length, transferred, overlapped, NULL);
 }
 
 ULONG message_write(struct device *device, const void *buffer, DWORD length, DWORD *transferred,
                     OVERLAPPED *overlapped)
 {
-    return move(device, OUTGOING, (void *)(uintptr_t)buffer, length, transferred, overlapped);
+    return move(device, OUTGOING, (void *)(uintptr_t)buffer, length, transferred, overlapped, NULL);
+}
+
+/* Pending is a success of these calls. */
+ULONG message_start(struct device *device, bool write, void *buffer, DWORD length, OVERLAPPED *overlapped,
+                    LPOVERLAPPED_COMPLETION_ROUTINE routine)
+{
+    DWORD transferred;
+    ULONG error;
+
+    if (device->synchronous || atomic_load(&device->port))
+        return ERROR_INVALID_PARAMETER;
+    error = move(device, write ? OUTGOING : INCOMING, buffer, length, &transferred, overlapped, routine);
+    return error == ERROR_IO_PENDING ? NO_ERROR : error;
 }

@@ -8,5 +8,7 @@ ULONG message_read(struct device *device, void *buffer, DWORD length, DWORD *tra
                    OVERLAPPED *overlapped);
 ULONG message_write(struct device *device, const void *buffer, DWORD length, DWORD *transferred,
                     OVERLAPPED *overlapped);
+ULONG message_start(struct device *device, bool write, void *buffer, DWORD length, OVERLAPPED *overlapped,
+                    LPOVERLAPPED_COMPLETION_ROUTINE routine);
 
 #endif

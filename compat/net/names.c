@@ -1,13 +1,14 @@
-/* Names to addresses and back: getaddrinfo, getnameinfo, gethostbyname, A and W. The system's resolver does the work.
+/* Names to addresses and back: getaddrinfo, getnameinfo, A and W. The system's resolver does the work.
  *
  * A result list is one allocation per node, with address and name behind the structure; the narrow list is made first and
- * the wide one from it. gethostbyname's answer belongs to the thread. */
+ * the wide one from it. The calls of Winsock 1 are in database.c. */
 #include <errno.h>
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include "net/address.h"
+#include "net/names.h"
 #include "net/socket.h"
 #include "object/thread.h"
 #include "text/unicode.h"
@@ -174,8 +175,7 @@ void WSAAPI httpapi_freeaddrinfo(PADDRINFOA pAddrInfo)
     }
 }
 
-/* UTF-8 in `out`, which must hold it. False if it does not fit. */
-static bool narrow(const WCHAR *wide, char *out, size_t size)
+bool names_narrow(const WCHAR *wide, char *out, size_t size)
 {
     size_t length = 0, used = 0;
     unsigned point;
@@ -233,7 +233,7 @@ static ADDRINFOW *widen_node(const ADDRINFOA *from)
 
 static int resolve_wide(PCWSTR node, PCWSTR service, const ADDRINFOW *hints, ADDRINFOW **out)
 {
-    char host[NI_MAXHOST], port[NI_MAXSERV * 4];
+    char host[NODE_ROOM], port[SERVICE_ROOM];
     ADDRINFOA narrow_hints = {0}, *list;
     int error;
 
@@ -246,7 +246,8 @@ static int resolve_wide(PCWSTR node, PCWSTR service, const ADDRINFOW *hints, ADD
         narrow_hints.ai_socktype = hints->ai_socktype;
         narrow_hints.ai_protocol = hints->ai_protocol;
     }
-    if ((node && !narrow(node, host, sizeof host)) || (service && !narrow(service, port, sizeof port)))
+    if ((node && !names_narrow(node, host, sizeof host)) ||
+        (service && !names_narrow(service, port, sizeof port)))
         return WSAHOST_NOT_FOUND;
     error = resolve(node ? host : NULL, service ? port : NULL, hints ? &narrow_hints : NULL, &list);
     for (const ADDRINFOA *from = list; from && !error; from = from->ai_next) {
@@ -333,39 +334,4 @@ INT WSAAPI GetNameInfoW(const SOCKADDR *pSockaddr, int SockaddrLength, PWCHAR pN
     if (error)
         WSASetLastError(error);
     return error;
-}
-
-#define HOST_ADDRESSES 32
-
-struct host_answer {
-    HOSTENT entry;
-    char name[NI_MAXHOST];
-    IN_ADDR addresses[HOST_ADDRESSES];
-    char *list[HOST_ADDRESSES + 1];
-    char *aliases[1];
-};
-
-_Static_assert(sizeof(struct host_answer) <= THREAD_ANSWER_SIZE, "the thread's room is too small");
-
-HOSTENT *WSAAPI httpapi_gethostbyname(const char *name)
-{
-    struct host_answer *answer = thread_answer();
-    ADDRINFOA hints = {.ai_flags = 0x002, .ai_family = WINDOWS_AF_INET}, *list;
-    int error = answer ? resolve(name ? name : "", NULL, &hints, &list) : WSAENOBUFS, count = 0;
-
-    if (error) {
-        WSASetLastError(error);
-        return NULL;
-    }
-    answer->name[0] = 0;
-    if (list->ai_canonname && strlen(list->ai_canonname) < sizeof answer->name)
-        memcpy(answer->name, list->ai_canonname, strlen(list->ai_canonname) + 1);
-    for (ADDRINFOA *node = list; node && count < HOST_ADDRESSES; node = node->ai_next, count++) {
-        answer->addresses[count] = ((SOCKADDR_IN *)node->ai_addr)->sin_addr;
-        answer->list[count] = (char *)&answer->addresses[count];
-    }
-    answer->list[count] = NULL;
-    httpapi_freeaddrinfo(list);
-    answer->entry = (HOSTENT){answer->name, answer->aliases, WINDOWS_AF_INET, sizeof(IN_ADDR), answer->list};
-    return &answer->entry;
 }

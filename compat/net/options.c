@@ -4,12 +4,18 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include "net/address.h"
+#include "net/catalog.h"
 #include "net/event.h"
 #include "net/socket.h"
 #include "object/thread.h"
+
+#define LONGEST_MESSAGE       65507
+#define SO_PROTOCOL_INFO_WIDE 0x2005
 
 enum kind {
     FLAG,         /* a BOOL, of one byte or more */
@@ -23,6 +29,12 @@ enum kind {
     EXCLUSIVE,
     ERROR_CODE, /* an errno there */
     CONNECT_TIME,
+    CONDITIONAL,    /* remembered: Linux has connections made before anybody asks */
+    WHOLE_MESSAGE,  /* the longest one */
+    PROTOCOL_INFO,  /* narrow or wide */
+    NO_FRAGMENTS,   /* a flag here, a way to find the path's limit there */
+    USER_TIMEOUT_S, /* seconds or */
+    USER_TIMEOUT_MS,
     ACCEPT_CONTEXT, /* nothing to do but to say whether it could be meant */
     CONNECT_CONTEXT
 };
@@ -50,12 +62,18 @@ static const struct option {
     {0xffff, 0x1006, SOL_SOCKET, SO_RCVTIMEO, MILLISECONDS, false},
     {0xffff, 0x1007, SOL_SOCKET, SO_ERROR, ERROR_CODE, true},
     {0xffff, 0x1008, SOL_SOCKET, SO_TYPE, NUMBER, true},
+    {0xffff, 0x2003, 0, 0, WHOLE_MESSAGE, true},
+    {0xffff, 0x2004, 0, 0, PROTOCOL_INFO, true},
+    {0xffff, 0x2005, 0, 0, PROTOCOL_INFO, true},
+    {0xffff, 0x3002, 0, 0, CONDITIONAL, false},
     {0xffff, 0x700B, 0, 0, ACCEPT_CONTEXT, false},
     {0xffff, 0x700C, 0, 0, CONNECT_TIME, true},
     {0xffff, 0x7010, 0, 0, CONNECT_CONTEXT, false},
     {6, 1, IPPROTO_TCP, TCP_NODELAY, FLAG, false},
     {6, 3, IPPROTO_TCP, TCP_KEEPIDLE, NUMBER, false},
     {6, 4, IPPROTO_TCP, TCP_MAXSEG, NUMBER, false},
+    {6, 5, IPPROTO_TCP, TCP_USER_TIMEOUT, USER_TIMEOUT_S, false},
+    {6, 14, IPPROTO_TCP, TCP_USER_TIMEOUT, USER_TIMEOUT_MS, false},
     {6, 16, IPPROTO_TCP, TCP_KEEPCNT, NUMBER, false},
     {6, 17, IPPROTO_TCP, TCP_KEEPINTVL, NUMBER, false},
     {0, 1, IPPROTO_IP, IP_OPTIONS, RAW, false},
@@ -67,6 +85,7 @@ static const struct option {
     {0, 11, IPPROTO_IP, IP_MULTICAST_LOOP, FLAG, false},
     {0, 12, IPPROTO_IP, IP_ADD_MEMBERSHIP, RAW, false},
     {0, 13, IPPROTO_IP, IP_DROP_MEMBERSHIP, RAW, false},
+    {0, 14, IPPROTO_IP, IP_MTU_DISCOVER, NO_FRAGMENTS, false},
     {41, 4, IPPROTO_IPV6, IPV6_UNICAST_HOPS, NUMBER, false},
     {41, 9, IPPROTO_IPV6, IPV6_MULTICAST_IF, NUMBER, false},
     {41, 10, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, NUMBER, false},
@@ -157,9 +176,29 @@ static int check_accept_context(struct socket *socket, const char *value, int le
     return error;
 }
 
+static bool is_flag(enum kind kind)
+{
+    return kind == FLAG || kind == REUSE || kind == EXCLUSIVE || kind == CONDITIONAL || kind == NO_FRAGMENTS;
+}
+
+/* How long what was sent may stay unanswered; -1: as long as the system thinks fit. */
+static int set_user_timeout(struct socket *socket, const struct option *option, int number)
+{
+    int unit = option->kind == USER_TIMEOUT_S ? 1000 : 1;
+
+    if (number < 0)
+        number = 0;
+    number = number > INT32_MAX / unit ? INT32_MAX : number * unit;
+    return native_set(socket, option, &number, sizeof number);
+}
+
+static int set_number(struct socket *socket, const struct option *option, int number)
+{
+    return native_set(socket, option, &number, sizeof number);
+}
+
 static int set_option(struct socket *socket, const struct option *option, const char *value, int length)
 {
-    bool byte_will_do = option->kind == FLAG || option->kind == REUSE || option->kind == EXCLUSIVE;
     int number;
 
     if (option->read_only)
@@ -168,7 +207,7 @@ static int set_option(struct socket *socket, const struct option *option, const 
         return check_accept_context(socket, value, length);
     if (option->kind == CONNECT_CONTEXT)
         return is_connected(socket) ? 0 : WSAENOTCONN;
-    if (!value || length < (byte_will_do ? 1 : (int)sizeof(int)))
+    if (!value || length < (is_flag(option->kind) ? 1 : (int)sizeof(int)))
         return WSAEFAULT;
     number = read_number(value, length);
     switch (option->kind) {
@@ -184,11 +223,18 @@ static int set_option(struct socket *socket, const struct option *option, const 
     case REUSE:
     case EXCLUSIVE:
         return set_sharing(socket, option, number != 0);
+    case CONDITIONAL:
+        atomic_store(&socket->conditional, number != 0);
+        return 0;
+    case NO_FRAGMENTS:
+        return set_number(socket, option, number ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT);
+    case USER_TIMEOUT_S:
+    case USER_TIMEOUT_MS:
+        return set_user_timeout(socket, option, number);
     case FLAG:
-        number = number != 0;
-        /* fall through */
+        return set_number(socket, option, number != 0);
     default:
-        return native_set(socket, option, &number, sizeof number);
+        return set_number(socket, option, number);
     }
 }
 
@@ -205,29 +251,51 @@ int WSAAPI httpapi_setsockopt(SOCKET s, int level, int optname, const char *optv
     return winsock_result(error);
 }
 
+/* What the socket knows itself; WSAENOPROTOOPT: Linux may know. */
+static int get_own(struct socket *socket, enum kind kind, int *number)
+{
+    switch (kind) {
+    case REUSE:
+        *number = atomic_load(&socket->reuse);
+        return 0;
+    case EXCLUSIVE:
+        *number = atomic_load(&socket->exclusive);
+        return 0;
+    case CONDITIONAL:
+        *number = atomic_load(&socket->conditional);
+        return 0;
+    case CONNECT_TIME: /* seconds */
+        *number = is_connected(socket)
+                      ? (int)((clock_now() - atomic_load(&socket->connected_at)) / 1000000000u)
+                      : -1;
+        return 0;
+    case WHOLE_MESSAGE: /* streams have no messages */
+        *number = LONGEST_MESSAGE;
+        return socket->type == SOCK_STREAM ? WSAENOPROTOOPT : 0;
+    default:
+        return WSAENOPROTOOPT;
+    }
+}
+
 static int get_number(struct socket *socket, const struct option *option, int *number)
 {
     socklen_t length = sizeof *number;
     int error;
 
     *number = 0;
-    if (option->kind == REUSE || option->kind == EXCLUSIVE) {
-        *number = atomic_load(option->kind == REUSE ? &socket->reuse : &socket->exclusive);
-        return 0;
-    }
-    if (option->kind == CONNECT_TIME) { /* seconds */
-        *number = is_connected(socket)
-                      ? (int)((clock_now() - atomic_load(&socket->connected_at)) / 1000000000u)
-                      : -1;
-        return 0;
-    }
-    if (option->kind == ACCEPT_CONTEXT || option->kind == CONNECT_CONTEXT)
-        return WSAENOPROTOOPT;
+    if (!option->native_name && !option->native_level)
+        return get_own(socket, option->kind, number);
+    if (option->kind == REUSE || option->kind == EXCLUSIVE)
+        return get_own(socket, option->kind, number);
     error = native_get(socket, option, number, &length);
     if (option->kind == BUFFER)
         *number /= 2;
     if (option->kind == FLAG)
         *number = *number != 0;
+    if (option->kind == NO_FRAGMENTS)
+        *number = *number == IP_PMTUDISC_DO;
+    if (option->kind == USER_TIMEOUT_S)
+        *number /= 1000;
     if (option->kind == ERROR_CODE)
         *number = winsock_error(*number);
     return error;
@@ -264,14 +332,32 @@ static int get_shaped(struct socket *socket, const struct option *option, char *
     return error;
 }
 
+static int get_protocol_info(struct socket *socket, bool wide, char *value, int *length)
+{
+    int needed = wide ? (int)sizeof(WSAPROTOCOL_INFOW) : (int)sizeof(WSAPROTOCOL_INFOA);
+    WSAPROTOCOL_INFOW info;
+
+    if (!value || !length || *length < needed)
+        return WSAEFAULT;
+    if (!catalog_find(family_to_windows(socket->family), socket->type, &info))
+        return WSAENOPROTOOPT;
+    if (wide)
+        memcpy(value, &info, sizeof info);
+    else
+        catalog_narrow(&info, (WSAPROTOCOL_INFOA *)(void *)value);
+    *length = needed;
+    return 0;
+}
+
 static int get_option(struct socket *socket, const struct option *option, char *value, int *length)
 {
     bool shaped = option->kind == RAW || option->kind == MILLISECONDS || option->kind == LINGERING ||
                   option->kind == NOT_LINGERING;
-    bool flag = option->kind == FLAG || option->kind == REUSE || option->kind == EXCLUSIVE;
     int number, error;
 
-    if (!value || !length || *length < (flag ? 1 : (int)sizeof(int)))
+    if (option->kind == PROTOCOL_INFO)
+        return get_protocol_info(socket, option->name == SO_PROTOCOL_INFO_WIDE, value, length);
+    if (!value || !length || *length < (is_flag(option->kind) ? 1 : (int)sizeof(int)))
         return WSAEFAULT;
     if (shaped)
         return get_shaped(socket, option, value, length);
@@ -299,6 +385,7 @@ int WSAAPI httpapi_getsockopt(SOCKET s, int level, int optname, char *optval, in
 
 int socket_control(struct socket *socket, unsigned command, ULONG *value)
 {
+    struct pollfd urgent = {socket->fd, POLLPRI, 0};
     int number;
 
     if (!value)
@@ -313,6 +400,11 @@ int socket_control(struct socket *socket, unsigned command, ULONG *value)
         if (ioctl(socket->fd, FIONREAD, &number) != 0)
             return winsock_error(errno);
         *value = (ULONG)number;
+        return 0;
+    case WINDOWS_SIOCATMARK: /* there is no urgent byte still to be read */
+        if (socket->type != SOCK_STREAM)
+            return WSAEINVAL;
+        *value = poll(&urgent, 1, 0) <= 0 || !(urgent.revents & POLLPRI);
         return 0;
     default:
         return WSAEOPNOTSUPP;

@@ -60,7 +60,7 @@ int winsock_from_status(ULONG status)
 
 /* ---- completing ---- */
 
-static void let_go(struct socket *socket, struct transfer *transfer)
+void transfer_let_go(struct socket *socket, struct transfer *transfer)
 {
     transfer_free_buffers(transfer);
     if (transfer->ended)
@@ -72,7 +72,7 @@ void transfer_complete(struct socket *socket, struct io_operation *operation, in
     struct transfer *transfer = transfer_of(operation);
     ULONG bytes = (ULONG)transfer->done;
 
-    let_go(socket, transfer);
+    transfer_let_go(socket, transfer);
     io_complete(operation, win32_from_winsock(socket, error), bytes);
 }
 
@@ -82,7 +82,7 @@ static void complete_inline(struct socket *socket, struct io_operation *operatio
 
     if (bytes)
         *bytes = (DWORD)transfer->done;
-    let_go(socket, transfer);
+    transfer_let_go(socket, transfer);
     io_complete_inline(operation, win32_from_winsock(socket, error), (ULONG)transfer->done);
 }
 
@@ -91,7 +91,10 @@ static void call_routine(struct io_operation *operation, ULONG error, ULONG byte
     struct transfer *transfer = transfer_of(operation);
     int code = error ? winsock_from_status(status_from_error(error)) : 0;
 
-    transfer->routine((DWORD)code, bytes, operation->overlapped, code == WSAEMSGSIZE ? 0x8000 : 0);
+    if (transfer->file_routine)
+        transfer->file_routine(error, bytes, operation->overlapped);
+    else
+        transfer->routine((DWORD)code, bytes, operation->overlapped, code == WSAEMSGSIZE ? 0x8000 : 0);
 }
 
 /* ---- queues; under the lock ---- */
@@ -215,27 +218,49 @@ static int start(struct socket *socket, enum direction direction, struct io_oper
     return WSA_IO_PENDING;
 }
 
+/* Winsock's code for an OVERLAPPED that cannot be used. */
+static int begin(struct socket *socket, OVERLAPPED *overlapped, bool with_routine, struct io_operation **out)
+{
+    ULONG error = with_routine ? io_begin_routine(&socket->device, overlapped, call_routine, out)
+                               : io_begin(&socket->device, overlapped, out);
+
+    if (!error)
+        return 0;
+    return error == ERROR_INVALID_HANDLE ? WSA_INVALID_HANDLE : WSAENOBUFS;
+}
+
 int transfer_start(struct socket *socket, enum direction direction, OVERLAPPED *overlapped,
                    struct transfer *transfer, DWORD *bytes)
 {
     struct io_operation *operation;
     struct transfer *kept;
-    ULONG error = transfer->routine ? io_begin_routine(&socket->device, overlapped, call_routine, &operation)
-                                    : io_begin(&socket->device, overlapped, &operation);
-    int result;
+    int error = begin(socket, overlapped, transfer->routine || transfer->file_routine, &operation);
 
     if (error) {
-        let_go(socket, transfer);
-        return error == ERROR_INVALID_HANDLE ? WSA_INVALID_HANDLE : WSAENOBUFS;
+        transfer_let_go(socket, transfer);
+        return error;
     }
     lock_acquire(&socket->lock);
     kept = transfer_of(operation);
     *kept = *transfer;
     if (kept->count <= TRANSFER_FEW)
         kept->vector = kept->few;
-    result = start(socket, direction, operation, bytes);
+    error = start(socket, direction, operation, bytes);
     lock_release(&socket->lock);
-    return result;
+    return error;
+}
+
+int complete_at_once(struct socket *socket, OVERLAPPED *overlapped,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, DWORD bytes)
+{
+    struct io_operation *operation;
+    int error = begin(socket, overlapped, routine != NULL, &operation);
+
+    if (error)
+        return error;
+    transfer_of(operation)->routine = routine;
+    io_complete_inline(operation, NO_ERROR, bytes);
+    return 0;
 }
 
 /* ---- ending ---- */

@@ -16,6 +16,13 @@ int transfer_start(struct socket *socket, enum direction direction, OVERLAPPED *
 /* One try of a call that waits for its end. `*in_queue`: it must queue, because others are pending or may be. */
 int transfer_try(struct socket *socket, enum direction direction, struct transfer *transfer, bool *in_queue);
 
+/* A call that has succeeded already. 0, or the code of a bad OVERLAPPED. */
+int complete_at_once(struct socket *socket, OVERLAPPED *overlapped,
+                     LPWSAOVERLAPPED_COMPLETION_ROUTINE routine, DWORD bytes);
+
+/* Frees what a transfer holds; for one that never became an operation. */
+void transfer_let_go(struct socket *socket, struct transfer *transfer);
+
 /* The socket's last handle is closed: ends everything with ERROR_OPERATION_ABORTED. */
 void transfers_end(struct socket *socket);
 void transfer_cancel(struct device *device, struct io_operation *operation); /* of struct device_ops */

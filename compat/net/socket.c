@@ -1,4 +1,4 @@
-/* Sockets as kernel objects: making, naming, connecting, accepting, closing. The rules of ownership are in socket.h. */
+/* Sockets as kernel objects: making, naming, shutting down, closing. The rules of ownership are in socket.h. */
 #include "net/socket.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,9 @@
 #include "error/error.h"
 #include "fileapi.h"
 #include "io/sleep.h"
+#include "handleapi.h"
 #include "net/address.h"
+#include "net/catalog.h"
 #include "net/event.h"
 #include "net/extension.h"
 #include "net/message.h"
@@ -18,6 +20,7 @@
 #include "object/lock.h"
 #include "object/object.h"
 #include "object/thread.h"
+#include "processthreadsapi.h"
 
 /* The kernel's socket closes now, on the closing thread, which may have to linger; completions that nobody has taken yet keep the
  * number, and something harmless under it. */
@@ -52,6 +55,8 @@ static void socket_destroy(struct object *object)
 {
     struct socket *socket = (struct socket *)object;
 
+    if (socket->deferred)
+        close(socket->deferred - 1);
     close(socket->fd);
     events_free(socket);
     device_destroy(&socket->device);
@@ -60,8 +65,11 @@ static void socket_destroy(struct object *object)
 
 const struct object_type socket_type = {"socket", socket_closed, socket_destroy};
 
-static const struct device_ops socket_ops = {
-    .cancel = transfer_cancel, .read = message_read, .write = message_write, .file_type = FILE_TYPE_PIPE};
+static const struct device_ops socket_ops = {.cancel = transfer_cancel,
+                                             .read = message_read,
+                                             .write = message_write,
+                                             .start = message_start,
+                                             .file_type = FILE_TYPE_PIPE};
 
 struct socket *socket_pin(SOCKET s)
 {
@@ -171,13 +179,37 @@ static int open_socket(int af, int type, int protocol, bool synchronous, SOCKET 
 #define FLAG_OVERLAPPED        0x01u
 #define FLAG_NO_HANDLE_INHERIT 0x80u /* always so */
 
-static SOCKET extended_socket(int af, int type, int protocol, const void *info, DWORD flags)
+/* A description says what was not said otherwise; one that names a socket is another handle for it. */
+static int socket_like(const WSAPROTOCOL_INFOW *info, int af, int type, int protocol, bool synchronous,
+                       SOCKET *out)
 {
+    HANDLE self = GetCurrentProcess(), copy;
+    HANDLE original = (HANDLE)(ULONG_PTR)info->dwProviderReserved;
+
+    if (!original)
+        return open_socket(af == FROM_PROTOCOL_INFO ? info->iAddressFamily : af,
+                           type == FROM_PROTOCOL_INFO ? info->iSocketType : type,
+                           protocol == FROM_PROTOCOL_INFO ? info->iProtocol : protocol, synchronous, out);
+    if (!winsock_started())
+        return WSANOTINITIALISED;
+    if (!handle_pin(original, &socket_type))
+        return WSAEINVAL; /* it has been closed */
+    handle_unpin(original);
+    if (!DuplicateHandle(self, original, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS))
+        return WSAEINVAL;
+    *out = (SOCKET)copy;
+    return 0;
+}
+
+static SOCKET extended_socket(int af, int type, int protocol, const WSAPROTOCOL_INFOW *info, DWORD flags)
+{
+    bool synchronous = !(flags & FLAG_OVERLAPPED);
     SOCKET s = INVALID_SOCKET;
     int error = WSAEINVAL;
 
-    if (!info && !(flags & ~(FLAG_OVERLAPPED | FLAG_NO_HANDLE_INHERIT)))
-        error = open_socket(af, type, protocol, !(flags & FLAG_OVERLAPPED), &s);
+    if (!(flags & ~(FLAG_OVERLAPPED | FLAG_NO_HANDLE_INHERIT)))
+        error = info ? socket_like(info, af, type, protocol, synchronous, &s)
+                     : open_socket(af, type, protocol, synchronous, &s);
     if (error)
         winsock_fail(error);
     return s;
@@ -191,8 +223,12 @@ SOCKET WSAAPI httpapi_socket(int af, int type, int protocol)
 SOCKET WSAAPI WSASocketA(int af, int type, int protocol, LPWSAPROTOCOL_INFOA lpProtocolInfo, GROUP g,
                          DWORD dwFlags)
 {
+    WSAPROTOCOL_INFOW wide = {0};
+
     (void)g;
-    return extended_socket(af, type, protocol, lpProtocolInfo, dwFlags);
+    if (lpProtocolInfo)
+        memcpy(&wide, lpProtocolInfo, offsetof(WSAPROTOCOL_INFOW, szProtocol)); /* alike up to the text */
+    return extended_socket(af, type, protocol, lpProtocolInfo ? &wide : NULL, dwFlags);
 }
 
 SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpProtocolInfo, GROUP g,
@@ -202,27 +238,39 @@ SOCKET WSAAPI WSASocketW(int af, int type, int protocol, LPWSAPROTOCOL_INFOW lpP
     return extended_socket(af, type, protocol, lpProtocolInfo, dwFlags);
 }
 
-/* A socket is a handle of this process; another one could only get its descriptor. */
-static int duplicate(SOCKET s, const void *info)
+/* A socket is a handle of this process, and can be given to this process alone. */
+static int duplicate(SOCKET s, DWORD process, WSAPROTOCOL_INFOW *info)
 {
     struct socket *socket = socket_pin(s);
+    int error = 0;
 
     if (!socket)
         return SOCKET_ERROR;
+    if (!info)
+        error = WSAEFAULT;
+    else if (process != GetCurrentProcessId())
+        error = WSAEOPNOTSUPP;
+    else if ((SOCKET)(DWORD)s != s || !catalog_find(family_to_windows(socket->family), socket->type, info))
+        error = WSAEINVAL; /* neither is so */
+    else
+        info->dwProviderReserved = (DWORD)s;
     socket_unpin(s, socket);
-    return winsock_fail(info ? WSAEOPNOTSUPP : WSAEFAULT);
+    return winsock_result(error);
 }
 
 int WSAAPI WSADuplicateSocketA(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOA lpProtocolInfo)
 {
-    (void)dwProcessId;
-    return duplicate(s, lpProtocolInfo);
+    WSAPROTOCOL_INFOW wide;
+    int result = duplicate(s, dwProcessId, lpProtocolInfo ? &wide : NULL);
+
+    if (result == 0)
+        catalog_narrow(&wide, lpProtocolInfo);
+    return result;
 }
 
 int WSAAPI WSADuplicateSocketW(SOCKET s, DWORD dwProcessId, LPWSAPROTOCOL_INFOW lpProtocolInfo)
 {
-    (void)dwProcessId;
-    return duplicate(s, lpProtocolInfo);
+    return duplicate(s, dwProcessId, lpProtocolInfo);
 }
 
 int WSAAPI httpapi_closesocket(SOCKET s)
@@ -235,7 +283,7 @@ int WSAAPI httpapi_closesocket(SOCKET s)
     return handle_close((HANDLE)s) ? winsock_fail(WSAENOTSOCK) : 0;
 }
 
-static void allow_reuse(struct socket *socket)
+void socket_allow_reuse(struct socket *socket)
 {
     int one = 1;
 
@@ -262,7 +310,7 @@ static int bind_socket(struct socket *socket, const SOCKADDR *name, int namelen)
         return 0;
     if (errno != EADDRINUSE)
         return winsock_error(errno);
-    allow_reuse(socket);
+    socket_allow_reuse(socket);
     return bind(socket->fd, (struct sockaddr *)&address, length) == 0 ? 0 : winsock_error(errno);
 }
 
@@ -304,197 +352,14 @@ bool is_connected(struct socket *socket)
     return getpeername(socket->fd, (struct sockaddr *)&address, &length) == 0;
 }
 
-int WSAAPI httpapi_listen(SOCKET s, int backlog)
-{
-    struct socket *socket = socket_pin(s);
-    int error = 0;
-
-    if (!socket)
-        return SOCKET_ERROR;
-    allow_reuse(socket);
-    if (!is_bound(socket))
-        error = WSAEINVAL; /* Linux would choose a port */
-    else if (listen(socket->fd, backlog < 0 ? -backlog : backlog) !=
-             0) /* SOMAXCONN_HINT is a negated number */
-        error = winsock_error(errno);
-    socket_unpin(s, socket);
-    return winsock_result(error);
-}
-
-int attempt_error(struct socket *socket)
-{
-    struct sockaddr none = {.sa_family = AF_UNSPEC};
-    int number = 0;
-    socklen_t length = sizeof number;
-
-    getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
-    if (number)
-        (void)connect(socket->fd, &none,
-                      sizeof none); /* else Linux takes it for connecting, and refuses the next attempt */
-    return number;
-}
-
-/* The connect goes on by itself; wait for its end. SO_SNDTIMEO is not for connect on Windows. */
-static int finish_connect(struct socket *socket)
-{
-    int number = socket_await(socket, POLLOUT, UINT64_MAX);
-
-    if (number != 0)
-        return socket_error(socket, number);
-    number = attempt_error(socket);
-    return number ? socket_error(socket, number) : 0;
-}
-
-bool is_nowhere(struct socket *socket, const struct sockaddr_storage *address)
-{
-    const struct sockaddr_in *in = (const struct sockaddr_in *)address;
-    const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
-
-    if (socket->type != SOCK_STREAM)
-        return false;
-    if (in->sin_port == 0)
-        return true;
-    return address->ss_family == AF_INET ? in->sin_addr.s_addr == 0
-                                         : IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);
-}
-
-/* A non-blocking connect never succeeds at once on Windows, and asking again when it is done says so. */
-static int report_connected(struct socket *socket)
-{
-    if (!atomic_load(&socket->nonblocking) || socket->type != SOCK_STREAM)
-        return 0;
-    if (atomic_load(&socket->attempt) != ATTEMPT_NONE) {
-        atomic_store(&socket->attempt, ATTEMPT_SUCCEEDED);
-        return WSAEISCONN;
-    }
-    atomic_store(&socket->attempt, ATTEMPT_UNDER_WAY);
-    return WSAEWOULDBLOCK;
-}
-
-/* WSAEINPROGRESS: wait for its end. */
-static int begin_connect(struct socket *socket, const struct sockaddr *address, socklen_t length)
-{
-    if (connect(socket->fd, address, length) == 0)
-        return report_connected(socket);
-    if (errno == EINPROGRESS || errno == EINTR) {
-        if (!atomic_load(&socket->nonblocking))
-            return WSAEINPROGRESS;
-        atomic_store(&socket->attempt, ATTEMPT_UNDER_WAY);
-        return WSAEWOULDBLOCK;
-    }
-    if (errno != EALREADY && errno != EISCONN)
-        atomic_store(&socket->attempt, ATTEMPT_NONE);
-    return socket_error(socket, errno == EAGAIN ? EADDRNOTAVAIL : errno);
-}
-
-static int connect_socket(struct socket *socket, const SOCKADDR *name, int namelen)
-{
-    struct sockaddr_storage address;
-    socklen_t length;
-    int error;
-
-    if (!name || namelen < (int)sizeof(SOCKADDR))
-        return WSAEFAULT;
-    length = address_to_linux(name, (size_t)namelen, &address);
-    if (length == 0 || address.ss_family != socket->family)
-        return WSAEAFNOSUPPORT;
-    if (is_nowhere(socket, &address))
-        return WSAEADDRNOTAVAIL;
-    allow_reuse(socket);
-    atomic_store(&socket->connected_at, clock_now());
-    lock_acquire(
-        &socket->lock); /* who looks at the socket sees the attempt and what came of it, or neither */
-    error = begin_connect(socket, (struct sockaddr *)&address, length);
-    lock_release(&socket->lock);
-    return error == WSAEINPROGRESS ? finish_connect(socket) : error;
-}
-
-int WSAAPI httpapi_connect(SOCKET s, const SOCKADDR *name, int namelen)
-{
-    struct socket *socket = socket_pin(s);
-    int error;
-
-    if (!socket)
-        return SOCKET_ERROR;
-    error = connect_socket(socket, name, namelen);
-    if (error == WSAEWOULDBLOCK)
-        events_enable(socket, 0); /* it may be over already */
-    socket_unpin(s, socket);
-    return winsock_result(error);
-}
-
 /* What a call that reports an address needs of the caller's buffer. */
-static int check_room(struct socket *socket, const SOCKADDR *address, const int *length)
+int socket_check_room(struct socket *socket, const SOCKADDR *address, const int *length)
 {
     int needed = socket->family == AF_INET6 ? (int)sizeof(SOCKADDR_IN6) : (int)sizeof(SOCKADDR_IN);
 
     if (!address && !length)
         return 0;
     return address && length && *length >= needed ? 0 : WSAEFAULT;
-}
-
-static void inherit_selection(struct socket *listener, SOCKET s)
-{
-    struct socket *accepted = events_selected(listener) ? socket_pin(s) : NULL;
-
-    if (!accepted)
-        return;
-    events_inherit(listener, accepted);
-    socket_unpin(s, accepted);
-}
-
-static int accept_socket(struct socket *socket, SOCKADDR *addr, int *addrlen, SOCKET *out)
-{
-    struct sockaddr_storage address;
-    bool nonblocking = atomic_load(&socket->nonblocking);
-    socklen_t length;
-    int fd, error, number;
-
-    error = check_room(socket, addr, addrlen);
-    if (error)
-        return error;
-    for (;;) {
-        length = sizeof address;
-        fd = accept4(socket->fd, (struct sockaddr *)&address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fd >= 0)
-            break;
-        number = errno;
-        if (atomic_load(&socket->closed))
-            return WSAEINTR;
-        if (number == EAGAIN && !nonblocking)
-            number = socket_await(socket, POLLIN, UINT64_MAX); /* SO_RCVTIMEO is not for accept on Windows */
-        else if (number == ECONNABORTED)
-            continue; /* that client has gone; Windows does not tell */
-        if (number != 0 && number != EINTR)
-            return socket_error(socket, number);
-    }
-    if (addr)
-        *addrlen = address_to_windows((struct sockaddr *)&address, addr, (size_t)*addrlen);
-    error = socket_adopt(fd,
-                         (struct socket_kind){.family = socket->family,
-                                              .type = socket->type,
-                                              .nonblocking = nonblocking, /* inherited on Windows */
-                                              .connected = true,
-                                              .synchronous = socket->device.synchronous},
-                         out);
-    if (!error)
-        inherit_selection(socket, *out);
-    return error;
-}
-
-SOCKET WSAAPI httpapi_accept(SOCKET s, SOCKADDR *addr, int *addrlen)
-{
-    struct socket *socket = socket_pin(s);
-    SOCKET accepted = INVALID_SOCKET;
-    int error;
-
-    if (!socket)
-        return INVALID_SOCKET;
-    error = accept_socket(socket, addr, addrlen, &accepted);
-    events_enable(socket, EVENT_ACCEPT);
-    socket_unpin(s, socket);
-    winsock_result(error);
-    return accepted;
 }
 
 int WSAAPI httpapi_shutdown(SOCKET s, int how)
@@ -518,6 +383,24 @@ int WSAAPI httpapi_shutdown(SOCKET s, int how)
     return winsock_result(error);
 }
 
+static int end_with_data(SOCKET s, const WSABUF *data, int how)
+{
+    if (!data || data->len == 0)
+        return httpapi_shutdown(s, how);
+    winsock_fail(WSAEOPNOTSUPP); /* the end of a stream of TCP carries none */
+    return SOCKET_ERROR;
+}
+
+int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF lpOutboundDisconnectData)
+{
+    return end_with_data(s, lpOutboundDisconnectData, SHUT_WR);
+}
+
+int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData)
+{
+    return end_with_data(s, lpInboundDisconnectData, SHUT_RD);
+}
+
 static int report_name(SOCKET s, SOCKADDR *name, int *namelen, bool peer)
 {
     struct socket *socket = socket_pin(s);
@@ -531,7 +414,7 @@ static int report_name(SOCKET s, SOCKADDR *name, int *namelen, bool peer)
         error = winsock_error(errno);
     else if (!peer && !is_bound(socket))
         error = WSAEINVAL;
-    else if (!name || !namelen || check_room(socket, name, namelen))
+    else if (!name || !namelen || socket_check_room(socket, name, namelen))
         error = WSAEFAULT;
     else
         *namelen = address_to_windows((struct sockaddr *)&address, name, (size_t)*namelen);

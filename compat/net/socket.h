@@ -40,6 +40,9 @@ struct socket {
     _Atomic(bool) reused;           /* DisconnectEx has made it fresh */
     _Atomic(bool) selects;          /* there is a selection with an event */
     _Atomic(uint64_t) connected_at; /* clock_now(), for SO_CONNECT_TIME */
+    _Atomic(bool) conditional;      /* SO_CONDITIONAL_ACCEPT */
+    _Atomic(bool) hides_reset;      /* SIO_UDP_CONNRESET, the other way round */
+    _Atomic(int) deferred;          /* a connection of a listener's, descriptor + 1; 0: none. See listen.c */
     _Atomic(bool) reuse, exclusive; /* SO_REUSEADDR, SO_EXCLUSIVEADDRUSE as the program set them */
     _Atomic(uint32_t) lock;         /* guards what follows, and each try of a transfer */
     struct poll_watch watch;
@@ -68,6 +71,16 @@ void socket_unpin(SOCKET s, struct socket *socket);
 /* The code for a call that failed with errno `number`: knows about closing, timeouts and shutdown. */
 int socket_error(struct socket *socket, int number);
 
+/* Lets who comes later bind the port while old connections linger: see bind_socket. */
+void socket_allow_reuse(struct socket *socket);
+
+/* What a call that reports an address needs of the caller's buffer: 0 or WSAEFAULT. Both NULL: nothing. */
+int socket_check_room(struct socket *socket, const SOCKADDR *address, const int *length);
+
+/* A descriptor, or -1 and errno: EAGAIN when nobody is there. `peer` is told here: a client that has gone already has no name
+ * later. */
+int connection_take(struct socket *listener, struct sockaddr_storage *peer);
+
 bool is_bound(struct socket *socket);
 bool is_listening(struct socket *socket);
 bool is_connected(struct socket *socket);
@@ -78,11 +91,14 @@ int attempt_error(struct socket *socket);
 /* Nobody can be reached at address or port 0; Linux would take it for the loopback address. */
 bool is_nowhere(struct socket *socket, const struct sockaddr_storage *address);
 
-/* ioctlsocket, by Windows' numbers. */
-#define WINDOWS_FIONREAD           0x4004667Fu
-#define WINDOWS_FIONBIO            0x8004667Eu
-#define WINDOWS_EXTENSION_FUNCTION 0xC8000006u
-#define WINDOWS_KEEPALIVE_VALUES   0x98000004u
+/* Windows' numbers: the library's sources do not see winsock_names.h. */
+#define WINDOWS_CF_ACCEPT 0
+#define WINDOWS_CF_DEFER  2
+
+/* ioctlsocket. */
+#define WINDOWS_FIONREAD   0x4004667Fu
+#define WINDOWS_FIONBIO    0x8004667Eu
+#define WINDOWS_SIOCATMARK 0x40047307u
 int socket_control(struct socket *socket, unsigned command, ULONG *value);
 
 /* Waits for poll events. Returns 0 or an errno: EAGAIN when the deadline has come, ECANCELED, EINTR when closed. */

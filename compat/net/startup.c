@@ -172,6 +172,45 @@ int WSAAPI GetHostNameW(PWSTR name, int namelen)
     return 0;
 }
 
+/* The forms of Winsock 2, which ask for the order of a socket's protocol: it is always the same. */
+static int in_network_order(SOCKET s, const void *out)
+{
+    struct socket *socket = socket_pin(s);
+
+    if (!socket)
+        return SOCKET_ERROR;
+    socket_unpin(s, socket);
+    return winsock_result(out ? 0 : WSAEFAULT);
+}
+
+int WSAAPI WSAHtonl(SOCKET s, httpapi_u_long hostlong, httpapi_u_long *lpnetlong)
+{
+    int result = in_network_order(s, lpnetlong);
+
+    if (result == 0)
+        *lpnetlong = httpapi_htonl(hostlong);
+    return result;
+}
+
+int WSAAPI WSAHtons(SOCKET s, u_short hostshort, u_short *lpnetshort)
+{
+    int result = in_network_order(s, lpnetshort);
+
+    if (result == 0)
+        *lpnetshort = httpapi_htons(hostshort);
+    return result;
+}
+
+int WSAAPI WSANtohl(SOCKET s, httpapi_u_long netlong, httpapi_u_long *lphostlong)
+{
+    return WSAHtonl(s, netlong, lphostlong);
+}
+
+int WSAAPI WSANtohs(SOCKET s, u_short netshort, u_short *lphostshort)
+{
+    return WSAHtons(s, netshort, lphostshort);
+}
+
 u_short WSAAPI httpapi_htons(u_short hostshort)
 {
     return __builtin_bswap16(hostshort);

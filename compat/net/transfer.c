@@ -196,7 +196,7 @@ static int receive_datagram(struct socket *socket, struct transfer *transfer)
     message.msg_namelen = sizeof address;
     do
         count = recvmsg(socket->fd, &message, transfer->flags | MSG_TRUNC | MSG_DONTWAIT);
-    while (count < 0 && errno == EINTR);
+    while (count < 0 && (errno == EINTR || (errno == ECONNREFUSED && atomic_load(&socket->hides_reset))));
     if (count < 0)
         return failed_with(socket, errno);
     transfer->done = (size_t)count < transfer->total ? (size_t)count : transfer->total;
@@ -241,31 +241,38 @@ static short events_of(enum direction direction, const struct transfer *transfer
     return transfer->flags & MSG_OOB ? POLLPRI : POLLIN;
 }
 
+int transfer_await(struct socket *socket, OVERLAPPED *overlapped, uint64_t deadline, DWORD *bytes)
+{
+    ULONG waited = overlapped_wait(overlapped, deadline);
+    int error;
+
+    if (waited) {
+        io_cancel(&socket->device, overlapped, 0);
+        while (overlapped_wait(overlapped, UINT64_MAX))
+            ; /* somebody cancels once more */
+    }
+    *bytes = (DWORD)overlapped->InternalHigh;
+    error = winsock_from_status((ULONG)overlapped->Internal);
+    if (error != WSA_OPERATION_ABORTED)
+        return error;
+    if (atomic_load(&socket->closed))
+        return WSAEINTR;
+    return waited == WAIT_TIMEOUT ? WSAETIMEDOUT : WSA_OPERATION_ABORTED;
+}
+
 /* Others are before it, or may come between the parts of a send: it takes its place among them. */
 static int wait_in_queue(struct socket *socket, enum direction direction, struct transfer *transfer,
                          uint64_t deadline, DWORD *bytes)
 {
     OVERLAPPED overlapped = {.hEvent = (HANDLE)1}; /* no packet */
     int error = transfer_start(socket, direction, &overlapped, transfer, bytes);
-    ULONG waited;
+    bool cut;
 
     if (error != WSA_IO_PENDING)
         return error;
-    waited = overlapped_wait(&overlapped, deadline);
-    if (waited) {
-        io_cancel(&socket->device, &overlapped, 0);
-        while (overlapped_wait(&overlapped, UINT64_MAX))
-            ; /* somebody cancels once more */
-    }
-    *bytes = (DWORD)overlapped.InternalHigh;
-    error = winsock_from_status((ULONG)overlapped.Internal);
-    if (error != WSA_OPERATION_ABORTED)
-        return error;
-    if (*bytes)
-        return 0;
-    if (atomic_load(&socket->closed))
-        return WSAEINTR;
-    return waited == WAIT_TIMEOUT ? WSAETIMEDOUT : WSA_OPERATION_ABORTED;
+    error = transfer_await(socket, &overlapped, deadline, bytes);
+    cut = error == WSA_OPERATION_ABORTED || error == WSAEINTR || error == WSAETIMEDOUT;
+    return cut && *bytes ? 0 : error;
 }
 
 static int wait_for_socket(struct socket *socket, enum direction direction, struct transfer *transfer,

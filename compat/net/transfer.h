@@ -13,6 +13,8 @@
 #define TRANSFER_AGAIN WSA_IO_PENDING /* of a step: try again when the socket is ready */
 #define TRANSFER_MOVED (-1)           /* of a step: it has put its operation into another queue */
 
+struct transmission;
+
 struct transfer {
     struct io_operation *next; /* in its queue */
     /* 0 when done, TRANSFER_AGAIN, TRANSFER_MOVED, or the Winsock code it failed with. */
@@ -40,8 +42,10 @@ struct transfer {
             DWORD local_room, remote_room;
         };
         DWORD disconnect_flags;
+        struct transmission *transmission; /* TransmitFile */
     };
-    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine;
+    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine; /* one of the two, or neither */
+    LPOVERLAPPED_COMPLETION_ROUTINE file_routine;
 };
 
 /* Fill in a transfer. A Winsock code. */
@@ -53,6 +57,9 @@ int transfer_for_receive(struct socket *socket, struct transfer *transfer, int f
 void transfer_free_buffers(struct transfer *transfer);
 
 int send_step(struct socket *socket, struct transfer *transfer);
+
+/* Waits for the end of a transfer that was started and looks synchronous: `deadline` and CancelSynchronousIo cut it short. */
+int transfer_await(struct socket *socket, OVERLAPPED *overlapped, uint64_t deadline, DWORD *bytes);
 
 /* Does it now: blocks unless the socket is non-blocking. Keeps its place behind what is pending. */
 int transfer_now(struct socket *socket, enum direction direction, struct transfer *transfer, DWORD *bytes);

@@ -114,8 +114,9 @@ static void a_socket_is_not_given_to_another_process(void)
     WSAPROTOCOL_INFOW info;
     WSAPROTOCOL_INFOA narrow;
 
-    CHECK_SOCKET_ERROR(WSADuplicateSocketW(s, GetCurrentProcessId(), &info), WSAEOPNOTSUPP);
-    CHECK_SOCKET_ERROR(WSADuplicateSocketA(s, GetCurrentProcessId(), &narrow), WSAEOPNOTSUPP);
+    CHECK_SOCKET_ERROR(WSADuplicateSocketW(s, 4, &info),
+                       WSAEOPNOTSUPP); /* Windows cannot give it to the kernel either */
+    CHECK_SOCKET_ERROR(WSADuplicateSocketA(s, 4, &narrow), WSAEOPNOTSUPP);
     CHECK_SOCKET_ERROR(WSADuplicateSocketW(s, GetCurrentProcessId(), NULL), WSAEFAULT);
     CHECK_SOCKET_ERROR(WSADuplicateSocketW(INVALID_SOCKET, GetCurrentProcessId(), &info), WSAENOTSOCK);
     CHECK_EQ(closesocket(s), 0);
