@@ -64,6 +64,20 @@
             0xa0, 0x31, 0xf5, 0x36, 0xa6, 0xee, 0xc1, 0x57 \
         }                                                  \
     }
+#define WSAID_WSARECVMSG                                   \
+    {                                                      \
+        0xf689d7c8, 0x6f1f, 0x436b,                        \
+        {                                                  \
+            0x8a, 0x53, 0xe5, 0x4f, 0xe3, 0x51, 0xc3, 0x22 \
+        }                                                  \
+    }
+#define WSAID_WSASENDMSG                                   \
+    {                                                      \
+        0xa441e712, 0x754f, 0x43ca,                        \
+        {                                                  \
+            0x84, 0xa7, 0x0d, 0xee, 0x44, 0xcf, 0x60, 0x6d \
+        }                                                  \
+    }
 #define WSAID_TRANSMITPACKETS                              \
     {                                                      \
         0xd9689da0, 0x1f90, 0x11d3,                        \
@@ -120,6 +134,13 @@ typedef BOOL(PASCAL *LPFN_CONNECTEX)(SOCKET s, const SOCKADDR *name, int namelen
                                      DWORD dwSendDataLength, LPDWORD lpdwBytesSent,
                                      LPOVERLAPPED lpOverlapped);
 typedef BOOL(PASCAL *LPFN_DISCONNECTEX)(SOCKET s, LPOVERLAPPED lpOverlapped, DWORD dwFlags, DWORD dwReserved);
+
+typedef INT(PASCAL *LPFN_WSARECVMSG)(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpdwNumberOfBytesRecvd,
+                                     LPWSAOVERLAPPED lpOverlapped,
+                                     LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+typedef INT(PASCAL *LPFN_WSASENDMSG)(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags, LPDWORD lpNumberOfBytesSent,
+                                     LPWSAOVERLAPPED lpOverlapped,
+                                     LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 
 /* Head, file and tail as one send; without an OVERLAPPED it begins at the file pointer and returns when all has been handed
  * over. dwReserved: TF_* */

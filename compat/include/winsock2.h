@@ -330,6 +330,10 @@ WINSOCK_API_LINKAGE int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwB
                                          LPDWORD lpNumberOfBytesSent, DWORD dwFlags, const SOCKADDR *lpTo,
                                          int iTolen, LPWSAOVERLAPPED lpOverlapped,
                                          LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+/* Datagrams, with IP_PKTINFO or IPV6_PKTINFO as control data. WSARecvMsg is found through WSAIoctl: mswsock.h. */
+WINSOCK_API_LINKAGE int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags,
+                                          LPDWORD lpNumberOfBytesSent, LPWSAOVERLAPPED lpOverlapped,
+                                          LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 WINSOCK_API_LINKAGE int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                                        LPDWORD lpNumberOfBytesRecvd, LPDWORD lpFlags,
                                        LPWSAOVERLAPPED lpOverlapped,

@@ -146,12 +146,15 @@ static inline void httpapi_fd_remove(SOCKET s, httpapi_fd_set *set)
 #define IP_ADD_MEMBERSHIP  12
 #define IP_DROP_MEMBERSHIP 13
 #define IP_DONTFRAGMENT    14
+#define IP_PKTINFO         19
 
 #define MSG_OOB            0x1
 #define MSG_PEEK           0x2
 #define MSG_DONTROUTE      0x4
 #define MSG_WAITALL        0x8
 #define MSG_PUSH_IMMEDIATE 0x20
+#define MSG_TRUNC          0x0100
+#define MSG_CTRUNC         0x0200
 #define MSG_PARTIAL        0x8000
 #define MSG_INTERRUPT      0x10
 #define MSG_MAXIOVLEN      16

@@ -51,6 +51,36 @@ typedef struct _WSABUF {
     CHAR *buf;
 } WSABUF, *LPWSABUF;
 
+/* A datagram of WSARecvMsg or WSASendMsg, and what may be in its Control. */
+typedef struct _WSAMSG {
+    LPSOCKADDR name;
+    INT namelen;
+    LPWSABUF lpBuffers;
+    ULONG dwBufferCount;
+    WSABUF Control;
+    ULONG dwFlags;
+} WSAMSG, *PWSAMSG, *LPWSAMSG;
+
+typedef struct _WSACMSGHDR {
+    SIZE_T cmsg_len;
+    INT cmsg_level;
+    INT cmsg_type;
+} WSACMSGHDR, *PWSACMSGHDR, *LPWSACMSGHDR;
+
+#define WSA_CMSGHDR_ALIGN(length) (((length) + sizeof(SIZE_T) - 1) & ~(sizeof(SIZE_T) - 1))
+#define WSA_CMSG_LEN(length)      (sizeof(WSACMSGHDR) + (length))
+#define WSA_CMSG_SPACE(length)    (sizeof(WSACMSGHDR) + WSA_CMSGHDR_ALIGN(length))
+#define WSA_CMSG_DATA(header)     ((UCHAR *)(header) + sizeof(WSACMSGHDR))
+#define WSA_CMSG_FIRSTHDR(message)                                                               \
+    ((message)->Control.len >= sizeof(WSACMSGHDR) ? (LPWSACMSGHDR)(void *)(message)->Control.buf \
+                                                  : (LPWSACMSGHDR)NULL)
+#define WSA_CMSG_NXTHDR(message, header)                                                \
+    (!(header) ? WSA_CMSG_FIRSTHDR(message)                                             \
+     : (UCHAR *)(header) + WSA_CMSGHDR_ALIGN((header)->cmsg_len) + sizeof(WSACMSGHDR) > \
+             (UCHAR *)(message)->Control.buf + (message)->Control.len                   \
+         ? (LPWSACMSGHDR)NULL                                                           \
+         : (LPWSACMSGHDR)(void *)((UCHAR *)(header) + WSA_CMSGHDR_ALIGN((header)->cmsg_len)))
+
 typedef struct {
     __extension__ union {
         __extension__ struct {

@@ -22,6 +22,17 @@ typedef union _SOCKADDR_INET {
     ADDRESS_FAMILY si_family;
 } SOCKADDR_INET, *PSOCKADDR_INET;
 
+/* Which address and interface, in Control. */
+typedef struct in_pktinfo_windows {
+    IN_ADDR ipi_addr;
+    ULONG ipi_ifindex;
+} IN_PKTINFO, *PIN_PKTINFO;
+
+typedef struct in6_pktinfo_windows {
+    IN6_ADDR ipi6_addr;
+    ULONG ipi6_ifindex;
+} IN6_PKTINFO, *PIN6_PKTINFO;
+
 typedef struct httpapi_ip_mreq {
     IN_ADDR imr_multiaddr;
     IN_ADDR imr_interface;

@@ -31,6 +31,32 @@ typedef struct addrinfoW {
     struct addrinfoW *ai_next;
 } ADDRINFOW, *PADDRINFOW;
 
+typedef struct addrinfoexW {
+    int ai_flags;
+    int ai_family;
+    int ai_socktype;
+    int ai_protocol;
+    size_t ai_addrlen;
+    PWSTR ai_canonname;
+    SOCKADDR *ai_addr;
+    void *ai_blob;
+    size_t ai_bloblen;
+    LPGUID ai_provider;
+    struct addrinfoexW *ai_next;
+} ADDRINFOEXW, *PADDRINFOEXW, *LPADDRINFOEXW;
+
+typedef void(CALLBACK *LPLOOKUPSERVICE_COMPLETION_ROUTINE)(DWORD dwError, DWORD dwBytes,
+                                                           LPWSAOVERLAPPED lpOverlapped);
+
+/* Waits for the answer, however long: an OVERLAPPED or a routine is WSAEOPNOTSUPP, the timeout is not kept. */
+WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoExW(PCWSTR pName, PCWSTR pServiceName, DWORD dwNameSpace,
+                                              LPGUID lpNspId, const ADDRINFOEXW *hints,
+                                              PADDRINFOEXW *ppResult, TIMEVAL *timeout,
+                                              LPOVERLAPPED lpOverlapped,
+                                              LPLOOKUPSERVICE_COMPLETION_ROUTINE lpCompletionRoutine,
+                                              LPHANDLE lpNameHandle);
+WINSOCK_API_LINKAGE void WSAAPI FreeAddrInfoExW(PADDRINFOEXW pAddrInfoEx);
+
 WINSOCK_API_LINKAGE INT WSAAPI WINSOCK_NAME(getaddrinfo)(PCSTR pNodeName, PCSTR pServiceName,
                                                          const ADDRINFOA *pHints, PADDRINFOA *ppResult)
     WINSOCK_LABEL(getaddrinfo);

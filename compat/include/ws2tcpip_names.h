@@ -33,6 +33,7 @@ typedef int httpapi_socklen_t; /* signed, where glibc's is not */
 #define IPV6_JOIN_GROUP      IPV6_ADD_MEMBERSHIP
 #define IPV6_DROP_MEMBERSHIP 13
 #define IPV6_LEAVE_GROUP     IPV6_DROP_MEMBERSHIP
+#define IPV6_PKTINFO         19
 #define IPV6_V6ONLY          27
 
 #define TCP_KEEPALIVE 3
@@ -149,13 +150,18 @@ static inline BOOLEAN IN6ADDR_ISLOOPBACK(const SOCKADDR_IN6 *a)
 #define GetAddrInfoA  getaddrinfo
 #define FreeAddrInfoA freeaddrinfo
 #define GetNameInfoA  getnameinfo
+#define NS_ALL        0
+#define NS_DNS        12
+
 #ifdef UNICODE
 typedef ADDRINFOW ADDRINFOT, *PADDRINFOT;
-#define InetPton     InetPtonW
-#define InetNtop     InetNtopW
-#define GetAddrInfo  GetAddrInfoW
-#define FreeAddrInfo FreeAddrInfoW
-#define GetNameInfo  GetNameInfoW
+#define InetPton       InetPtonW
+#define InetNtop       InetNtopW
+#define GetAddrInfo    GetAddrInfoW
+#define FreeAddrInfo   FreeAddrInfoW
+#define GetNameInfo    GetNameInfoW
+#define GetAddrInfoEx  GetAddrInfoExW
+#define FreeAddrInfoEx FreeAddrInfoExW
 #else
 typedef ADDRINFOA ADDRINFOT, *PADDRINFOT;
 #define InetPton     InetPtonA

@@ -25,8 +25,10 @@ int attempt_error(struct socket *socket)
     socklen_t length = sizeof number;
 
     getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &number, &length);
-    if (number)
+    if (number) {
+        atomic_store(&socket->connected_at, 0);
         give_up(socket); /* else Linux takes it for connecting, and refuses the next attempt */
+    }
     return number;
 }
 
@@ -83,8 +85,10 @@ static int begin_connect(struct socket *socket, const struct sockaddr_storage *a
         atomic_store(&socket->attempt, ATTEMPT_UNDER_WAY);
         return WSAEWOULDBLOCK;
     }
-    if (errno != EALREADY && errno != EISCONN)
+    if (errno != EALREADY && errno != EISCONN) {
         atomic_store(&socket->attempt, ATTEMPT_NONE);
+        atomic_store(&socket->connected_at, 0);
+    }
     return socket_error(socket, errno == EAGAIN ? EADDRNOTAVAIL : errno);
 }
 

@@ -109,6 +109,7 @@ static int renew(struct socket *self)
     atomic_store(&self->shut_send, false);
     atomic_store(&self->shut_receive, false);
     atomic_store(&self->attempt, ATTEMPT_NONE);
+    atomic_store(&self->connected_at, 0);
     self->reused = true;
     return 0;
 }

@@ -15,6 +15,9 @@ int socket_disconnect(struct socket *socket, bool reuse);
 /* Reached through WSAIoctl alone, as on Windows. */
 BOOL PASCAL extension_connect(SOCKET s, const SOCKADDR *name, int namelen, PVOID lpSendBuffer,
                               DWORD dwSendDataLength, LPDWORD lpdwBytesSent, LPOVERLAPPED lpOverlapped);
+INT PASCAL extension_receive_message(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpdwNumberOfBytesRecvd,
+                                     LPWSAOVERLAPPED lpOverlapped,
+                                     LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
 BOOL PASCAL extension_transmit_packets(SOCKET hSocket, LPTRANSMIT_PACKETS_ELEMENT lpPacketArray,
                                        DWORD nElementCount, DWORD nSendSize, LPOVERLAPPED lpOverlapped,
                                        DWORD dwFlags);

@@ -26,6 +26,8 @@ static int find_extension(const GUID *id, void **out)
         {WSAID_CONNECTEX, (void *)extension_connect},
         {WSAID_DISCONNECTEX, (void *)extension_disconnect},
         {WSAID_TRANSMITFILE, (void *)TransmitFile},
+        {WSAID_WSARECVMSG, (void *)extension_receive_message},
+        {WSAID_WSASENDMSG, (void *)WSASendMsg},
         {WSAID_TRANSMITPACKETS, (void *)extension_transmit_packets},
     };
 

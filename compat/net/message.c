@@ -1,10 +1,13 @@
 /* The calls of Winsock 2 that move bytes, overlapped or not; and ReadFile and WriteFile on a socket. What they do is in
  * transfer.c and overlapped.c; here are their arguments and results. */
 #include "net/message.h"
+#include <stdlib.h>
 #include "error/error.h"
 #include "io/overlapped.h"
 #include "ioapiset.h"
+#include "net/ancillary.h"
 #include "net/event.h"
+#include "net/extension.h"
 #include "net/overlapped.h"
 
 /* A socket that is not for overlapped use does not look at the OVERLAPPED. A routine and a port exclude each other. */
@@ -25,8 +28,15 @@ static int perform(struct socket *socket, enum direction direction, struct trans
     return error;
 }
 
+static void free_control(struct socket *socket, struct transfer *transfer)
+{
+    (void)socket;
+    free(transfer->control);
+}
+
+/* `control` may be NULL. */
 static int send_message(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
-                        const SOCKADDR *to, int to_length, LPWSAOVERLAPPED overlapped,
+                        const SOCKADDR *to, int to_length, const WSABUF *control, LPWSAOVERLAPPED overlapped,
                         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct socket *socket = socket_pin(s);
@@ -39,6 +49,12 @@ static int send_message(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, D
     error = sent || overlapped ? transfer_for_send(socket, &transfer, (int)flags, to, to_length) : WSAEFAULT;
     if (!error)
         error = transfer_buffers(&transfer, buffers, count);
+    if (!error && control) {
+        transfer.ended = free_control;
+        error = control_to_linux(control, &transfer.control, &transfer.control_length);
+        if (error)
+            transfer_let_go(socket, &transfer);
+    }
     if (!error)
         error = perform(socket, OUTGOING, &transfer, overlapped, routine, &bytes);
     if (!error && sent)
@@ -49,7 +65,7 @@ static int send_message(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, D
 
 /* The count is told also of a message that was too long. */
 static int receive_message(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags,
-                           SOCKADDR *from, LPINT from_length, LPWSAOVERLAPPED overlapped,
+                           SOCKADDR *from, LPINT from_length, LPWSAMSG message, LPWSAOVERLAPPED overlapped,
                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct socket *socket = socket_pin(s);
@@ -66,11 +82,12 @@ static int receive_message(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD rece
         error = transfer_for_receive(socket, &transfer, (int)*flags, waits, from, from_length);
     if (!error)
         error = transfer_buffers(&transfer, buffers, count);
+    transfer.message = message;
     if (!error)
         error = perform(socket, INCOMING, &transfer, overlapped, routine, &bytes);
     if ((!error || error == WSAEMSGSIZE) && received)
         *received = bytes;
-    if (!error || error == WSAEMSGSIZE)
+    if (!message && (!error || error == WSAEMSGSIZE))
         *flags = error ? WINDOWS_MSG_PARTIAL : 0;
     socket_unpin(s, socket);
     return winsock_result(error);
@@ -80,23 +97,23 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lp
                    DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    return send_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, NULL, 0, lpOverlapped,
-                        lpCompletionRoutine);
+    return send_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, NULL, 0, NULL,
+                        lpOverlapped, lpCompletionRoutine);
 }
 
 int WSAAPI WSASendTo(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesSent,
                      DWORD dwFlags, const SOCKADDR *lpTo, int iTolen, LPWSAOVERLAPPED lpOverlapped,
                      LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    return send_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpTo, iTolen, lpOverlapped,
-                        lpCompletionRoutine);
+    return send_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesSent, dwFlags, lpTo, iTolen, NULL,
+                        lpOverlapped, lpCompletionRoutine);
 }
 
 int WSAAPI WSARecv(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWORD lpNumberOfBytesRecvd,
                    LPDWORD lpFlags, LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
-    return receive_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, NULL, NULL,
+    return receive_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, NULL, NULL, NULL,
                            lpOverlapped, lpCompletionRoutine);
 }
 
@@ -105,7 +122,47 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, LPDWOR
                        LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
 {
     return receive_message(s, lpBuffers, dwBufferCount, lpNumberOfBytesRecvd, lpFlags, lpFrom, lpFromlen,
-                           lpOverlapped, lpCompletionRoutine);
+                           NULL, lpOverlapped, lpCompletionRoutine);
+}
+
+static bool is_datagram_socket(SOCKET s, int *error)
+{
+    struct socket *socket = socket_pin(s);
+
+    if (!socket) {
+        *error = WSAGetLastError();
+        return false;
+    }
+    *error = socket->type == SOCK_STREAM ? WSAEOPNOTSUPP : 0;
+    socket_unpin(s, socket);
+    return *error == 0;
+}
+
+int WSAAPI WSASendMsg(SOCKET s, LPWSAMSG lpMsg, DWORD dwFlags, LPDWORD lpNumberOfBytesSent,
+                      LPWSAOVERLAPPED lpOverlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    int error;
+
+    if (!is_datagram_socket(s, &error))
+        return winsock_fail(error);
+    if (!lpMsg)
+        return winsock_fail(WSAEFAULT);
+    return send_message(s, lpMsg->lpBuffers, lpMsg->dwBufferCount, lpNumberOfBytesSent, dwFlags, lpMsg->name,
+                        lpMsg->namelen, &lpMsg->Control, lpOverlapped, lpCompletionRoutine);
+}
+
+INT PASCAL extension_receive_message(SOCKET s, LPWSAMSG lpMsg, LPDWORD lpdwNumberOfBytesRecvd,
+                                     LPWSAOVERLAPPED lpOverlapped,
+                                     LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine)
+{
+    int error;
+
+    if (!is_datagram_socket(s, &error))
+        return winsock_fail(error);
+    if (!lpMsg)
+        return winsock_fail(WSAEFAULT);
+    return receive_message(s, lpMsg->lpBuffers, lpMsg->dwBufferCount, lpdwNumberOfBytesRecvd, &lpMsg->dwFlags,
+                           lpMsg->name, &lpMsg->namelen, lpMsg, lpOverlapped, lpCompletionRoutine);
 }
 
 /* ---- results ---- */

@@ -294,6 +294,8 @@ static int name_of(const SOCKADDR *address, int length, char *host, DWORD host_s
 
     if (!winsock_started())
         return WSANOTINITIALISED;
+    if (!host && !service)
+        return WSAHOST_NOT_FOUND; /* nothing is asked for */
     native_length = length < 0 ? 0 : address_to_linux(address, (size_t)length, &native);
     if (native_length == 0)
         return address && length >= (int)sizeof(SOCKADDR_IN) && family_to_linux(address->sa_family) <= 0

@@ -106,6 +106,8 @@ int socket_error(struct socket *socket, int number)
         return WSAETIMEDOUT; /* SO_RCVTIMEO or SO_SNDTIMEO ran out */
     if (number == EPIPE && atomic_load(&socket->shut_send))
         return WSAESHUTDOWN;
+    if (number == EPIPE && atomic_load(&socket->connected_at) == 0)
+        return WSAENOTCONN; /* it never was */
     if (number == ECONNREFUSED && socket->type == SOCK_DGRAM)
         return WSAECONNRESET; /* an earlier datagram found nobody */
     return winsock_error(number);

@@ -39,7 +39,7 @@ struct socket {
     _Atomic(bool) shut_send, shut_receive;
     _Atomic(bool) reused;           /* DisconnectEx has made it fresh */
     _Atomic(bool) selects;          /* there is a selection with an event */
-    _Atomic(uint64_t) connected_at; /* clock_now(), for SO_CONNECT_TIME */
+    _Atomic(uint64_t) connected_at; /* clock_now(), for SO_CONNECT_TIME; 0: never, or it failed */
     _Atomic(bool) conditional;      /* SO_CONDITIONAL_ACCEPT */
     _Atomic(bool) hides_reset;      /* SIO_UDP_CONNRESET, the other way round */
     _Atomic(int) deferred;          /* a connection of a listener's, descriptor + 1; 0: none. See listen.c */

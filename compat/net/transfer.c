@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include "io/overlapped.h"
 #include "net/address.h"
+#include "net/ancillary.h"
 #include "net/event.h"
 #include "net/overlapped.h"
 #include "object/lock.h"
@@ -155,6 +156,10 @@ int send_step(struct socket *socket, struct transfer *transfer)
             message.msg_name = &transfer->to;
             message.msg_namelen = transfer->to_length;
         }
+        if (socket->type != SOCK_STREAM && transfer->control_length) {
+            message.msg_control = transfer->control;
+            message.msg_controllen = transfer->control_length;
+        }
         count = sendmsg(socket->fd, &message, transfer->flags | MSG_NOSIGNAL | MSG_DONTWAIT);
         if (count >= 0)
             advance(transfer, (size_t)count);
@@ -187,6 +192,7 @@ static int report_sender(const struct transfer *transfer, const struct msghdr *m
 
 static int receive_datagram(struct socket *socket, struct transfer *transfer)
 {
+    _Alignas(struct cmsghdr) char control[CONTROL_ROOM];
     struct msghdr message = message_of(transfer);
     struct sockaddr_storage address;
     ssize_t count;
@@ -194,12 +200,18 @@ static int receive_datagram(struct socket *socket, struct transfer *transfer)
 
     message.msg_name = &address;
     message.msg_namelen = sizeof address;
+    if (transfer->message) {
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+    }
     do
         count = recvmsg(socket->fd, &message, transfer->flags | MSG_TRUNC | MSG_DONTWAIT);
     while (count < 0 && (errno == EINTR || (errno == ECONNREFUSED && atomic_load(&socket->hides_reset))));
     if (count < 0)
         return failed_with(socket, errno);
     transfer->done = (size_t)count < transfer->total ? (size_t)count : transfer->total;
+    if (transfer->message)
+        control_to_windows(&message, transfer->message);
     error = report_sender(transfer, &message);
     if (error)
         return error;
@@ -303,14 +315,14 @@ int transfer_now(struct socket *socket, enum direction direction, struct transfe
             error = wait_for_socket(socket, direction, transfer, &deadline);
     } while (error == TRANSFER_AGAIN);
     *bytes = (DWORD)transfer->done;
-    transfer_free_buffers(transfer);
+    transfer_let_go(socket, transfer);
     if (direction == INCOMING)
         events_enable(socket, EVENT_READ | EVENT_OOB);
     else if (*bytes < transfer->total)
         events_enable(socket, EVENT_WRITE);
     if (!error && !transfer->done && transfer->total && atomic_load(&socket->closed))
         return WSAEINTR;
-    return error && transfer->done && error != WSAEMSGSIZE ? 0 : error;
+    return error && transfer->done && socket->type == SOCK_STREAM ? 0 : error; /* a part of a stream is one */
 }
 
 /* ---- the calls of Winsock 1 ---- */

@@ -31,10 +31,13 @@ struct transfer {
         struct { /* a receive: where the sender's address goes */
             SOCKADDR *from;
             INT *from_length;
+            LPWSAMSG message; /* WSARecvMsg; or NULL */
         };
         struct { /* a send to an address */
             socklen_t to_length;
+            uint32_t control_length;
             struct sockaddr_in6 to;
+            void *control; /* WSASendMsg: Linux' form, from malloc */
         };
         struct { /* AcceptEx */
             struct socket *acceptor;
