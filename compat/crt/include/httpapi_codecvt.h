@@ -1,6 +1,6 @@
 /* <codecvt> for 16-bit characters: codecvt_utf8<wchar_t> and its like, as std::wstring_convert takes them. libstdc++.so has their
  * functions for 4-byte characters; here they are defined anew, in the program, over those for char16_t. */
-#ifndef HTTPAPI_CODECVT_H
+#if !defined(HTTPAPI_CODECVT_H) && __cplusplus <= 202302L /* gone from C++26 */
 #define HTTPAPI_CODECVT_H
 #pragma GCC system_header
 
