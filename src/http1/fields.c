@@ -87,8 +87,11 @@ static uint32_t name_hash(const char *name, size_t length, uint32_t seed)
     return (uint32_t)(hash >> 32);
 }
 
-/* The leading field of an unknown name, or HEAD_NO_FIELD; then the new field `index` is entered as a leader. */
-static uint16_t unknown_find_or_enter(struct head_parser *parser, const char *bytes, uint16_t index)
+/* `again`, here and below: the line was taken before with the same limits, so it is as it should be and its hash is known.
+ *
+ * The leading field of an unknown name, or HEAD_NO_FIELD; then the new field `index` is entered as a leader. */
+static uint16_t unknown_find_or_enter(struct head_parser *parser, const char *bytes, uint16_t index,
+                                      bool again)
 {
     struct head_field *field = &parser->fields[index];
     const char *name = bytes + field->name_at;
@@ -98,7 +101,8 @@ static uint16_t unknown_find_or_enter(struct head_parser *parser, const char *by
         memset(parser->buckets, 0xFF, sizeof(parser->buckets));
         parser->hashed = true;
     }
-    field->hash = name_hash(name, field->name_length, parser->limits->hash_seed);
+    if (!again)
+        field->hash = name_hash(name, field->name_length, parser->limits->hash_seed);
     bucket = &parser->buckets[field->hash % HEAD_BUCKETS];
     for (at = *bucket; at != HEAD_NO_FIELD; at = parser->fields[at].bucket_next) {
         const struct head_field *other = &parser->fields[at];
@@ -271,10 +275,12 @@ static void connection(struct head_parser *parser, const char *value, uint32_t l
         parser->head.flags |= HEAD_UPGRADE; /* kept only if there is an Upgrade field: take_end */
 }
 
-/* The fields that frame, route or switch. */
+/* The fields that frame, route or switch. What is right or wrong by itself is not asked again, what depends on the rest of the head is. */
 static enum head_status understand(struct head_parser *parser, int id, const char *value, uint32_t length,
-                                   bool repeated, const char *limit)
+                                   bool repeated, const char *limit, bool again)
 {
+    if (again && !repeated && (id == REQUEST_HOST || id == REQUEST_ACCEPT_ENCODING || id == REQUEST_RANGE))
+        return HEAD_DONE;
     switch (id) {
     case HEADER_CONTENT_LENGTH:
         return content_length(parser, value, length);
@@ -304,6 +310,7 @@ static enum head_status repeated_length(struct head_parser *parser, const char *
 {
     const struct head_field *first = &parser->fields[parser->head.known[HEADER_CONTENT_LENGTH]];
 
+    parser->last_count = 0; /* `field` was written over one of the head before, and is not kept */
     if (first->value_length != field->value_length ||
         memcmp(bytes + first->value_at, bytes + field->value_at, field->value_length) != 0)
         return bad_number(parser);
@@ -317,13 +324,13 @@ static const uint64_t understood = 1ull << HEADER_CONTENT_LENGTH | 1ull << HEADE
 
 /* Gives the field its place: a new leader, a follower, or none for a repeated length. */
 static enum head_status field_enter(struct head_parser *parser, const char *bytes, struct head_field *field,
-                                    const char *limit)
+                                    const char *limit, bool again)
 {
     uint16_t index = parser->head.field_count, leader;
     bool repeated;
 
     if (field->id == HEADER_UNKNOWN) {
-        leader = unknown_find_or_enter(parser, bytes, index);
+        leader = unknown_find_or_enter(parser, bytes, index, again);
     } else {
         leader = parser->head.known[field->id];
         if (leader == HEAD_NO_FIELD)
@@ -342,7 +349,8 @@ static enum head_status field_enter(struct head_parser *parser, const char *byte
     }
     if (!(understood >> field->id & 1))
         return HEAD_DONE;
-    return understand(parser, field->id, bytes + field->value_at, field->value_length, repeated, limit);
+    return understand(parser, field->id, bytes + field->value_at, field->value_length, repeated, limit,
+                      again);
 }
 
 enum head_status fields_take(struct head_parser *parser, const char *bytes, const char *colon,
@@ -383,5 +391,25 @@ enum head_status fields_take(struct head_parser *parser, const char *bytes, cons
     field->last = parser->head.field_count;
     field->id = (int8_t)id;
     field->follower = false;
-    return field_enter(parser, bytes, field, limit);
+    return field_enter(parser, bytes, field, limit, false);
+}
+
+enum head_status fields_take_again(struct head_parser *parser, const char *bytes, const char *bound,
+                                   uint32_t *line_end)
+{
+    struct head_field *field = &parser->fields[parser->head.field_count];
+    const char *line = bytes + parser->line, *last = parser->last + field->name_at;
+    uint32_t value = field->value_at - field->name_at, length = value + field->value_length;
+
+    if (bound - line < (ptrdiff_t)length + 2 || *line != *last || line[length] != '\r' ||
+        line[length + 1] != '\n' || memcmp(line, last, length) != 0)
+        return HEAD_MORE;
+    *line_end = parser->line + length;
+    field->name_at = parser->line;
+    field->value_at = parser->line + value;
+    field->merged_length = field->value_length;
+    field->next = HEAD_NO_FIELD;
+    field->last = parser->head.field_count;
+    field->follower = false;
+    return field_enter(parser, bytes, field, bound, true);
 }

@@ -10,6 +10,11 @@
 enum head_status fields_take(struct head_parser *parser, const char *bytes, const char *colon, uint32_t end,
                              const char *limit);
 
+/* The line at parser->line, if it is that of the field which the head before had in this place: compared, not taken apart. Nothing from
+ * `bound` on is looked at. HEAD_DONE and where it ends; HEAD_MORE: it is not; HEAD_ERROR. */
+enum head_status fields_take_again(struct head_parser *parser, const char *bytes, const char *bound,
+                                   uint32_t *line_end);
+
 /* A line of blanks only. */
 bool fields_is_blank(const char *line, uint32_t length);
 

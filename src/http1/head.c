@@ -70,6 +70,7 @@ void head_init(struct head_parser *parser, const struct head_limits *limits, str
     parser->reason = REASON_NONE;
     parser->limits = limits;
     parser->capacity = capacity;
+    parser->last_count = 0;
     start(parser);
     clear_fields(parser);
 }
@@ -86,6 +87,7 @@ void head_grow(struct head_parser *parser, struct head_field *fields, uint16_t c
     memcpy(fields, parser->fields, parser->head.field_count * sizeof(*fields));
     parser->head.fields = parser->fields = fields;
     parser->capacity = capacity;
+    parser->last_count = 0;
 }
 
 enum head_status head_fail(struct head_parser *parser, enum page page, enum error_reason reason)
@@ -332,6 +334,20 @@ static inline enum head_status take_field_line(struct head_parser *parser, const
     return fields_take(parser, bytes, colon, end, limit);
 }
 
+/* The line that this field was in the head before. HEAD_MORE: it is another one, nothing is said about it. */
+static inline enum head_status take_line_again(struct head_parser *parser, const char *bytes,
+                                               const char *bound)
+{
+    uint32_t end;
+    enum head_status status = fields_take_again(parser, bytes, bound, &end);
+
+    if (status == HEAD_DONE) {
+        parser->state = STATE_FIELDS;
+        parser->line = parser->scanned = end + 2;
+    }
+    return status;
+}
+
 /* Field lines that need no second look, which are most: stops before the first that does, or is not all here. HEAD_MORE: go on there. */
 static enum head_status parse_plain_fields(struct head_parser *parser, const char *bytes, size_t length)
 {
@@ -341,6 +357,13 @@ static enum head_status parse_plain_fields(struct head_parser *parser, const cha
     enum head_status status;
 
     for (;;) {
+        if (parser->head.field_count < parser->last_count) {
+            status = take_line_again(parser, bytes, bound);
+            if (status == HEAD_DONE)
+                continue;
+            if (status == HEAD_ERROR)
+                return status;
+        }
         line = bytes + parser->line;
         end = scan_plain_line(line, bound, bytes, &colon);
         if (!end || end - line > (ptrdiff_t)limits->max_field_length)
@@ -418,6 +441,7 @@ static bool take_again(struct head_parser *parser, const char *bytes, size_t len
     if (last_at && take_plain_request_line(parser, bytes, length) &&
         take_same_fields(parser, bytes, length, last_at))
         return true;
+    parser->last_count = parser->head.field_count;
     clear_fields(parser);
     return false;
 }

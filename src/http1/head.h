@@ -120,6 +120,7 @@ struct head_parser {
     uint32_t line, scanned;
     uint32_t fields_at; /* where the lines behind a plain request line begin; 0: it was not plain */
     uint16_t capacity;
+    uint16_t last_count; /* fields[] of the head before, from field_count on */
     uint8_t state;
     bool dirty, hashed;
     uint16_t buckets[HEAD_BUCKETS];

@@ -498,6 +498,78 @@ static void a_head_like_the_last_one_is_not_taken_for_it(void)
     }
 }
 
+/* One head behind the other, of lines that come, go and change places: each is what it is by itself. */
+static void heads_of_shuffled_lines(void)
+{
+    static const char *const pool[] = {"Host: a\r\n",
+                                       "Host: a\r\n",
+                                       "Host: bb:80\r\n",
+                                       "Content-Length: 3\r\n",
+                                       "Content-Length: 3\r\n",
+                                       "Content-Length: 44\r\n",
+                                       "X: y\r\n",
+                                       "X: yy\r\n",
+                                       "x: y  \r\n",
+                                       "Y:\r\n",
+                                       "Y:  \r\n",
+                                       "Transfer-Encoding: chunked\r\n",
+                                       "Connection: close\r\n",
+                                       "Connection: upgrade\r\n",
+                                       "Upgrade: z\r\n",
+                                       "Accept-Encoding: gzip\r\n",
+                                       "Expect: 100-continue\r\n",
+                                       "Range: bytes=0-1\r\n",
+                                       "X: y\n",
+                                       " folded\r\n"};
+    static const char *const starts[] = {"GET / HTTP/1.1\r\n", "GET /abc HTTP/1.1\r\n", "POST / HTTP/1.1\r\n",
+                                         "GET / HTTP/1.0\r\n"};
+    static struct head_field fields[FIELDS], fresh_fields[FIELDS];
+    struct head_parser parser, fresh;
+    char head[1000], last[1000], expected[1000];
+    unsigned lines[12] = {0}, count = 1, seed = 20240607, done = 0;
+    size_t last_length;
+
+    printf("    seed %u\n", seed);
+    strcpy(last, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    last_length = strlen(last);
+    head_init(&parser, &head_limits_default, fields, FIELDS);
+    CHECK_EQ(head_parse(&parser, last, last_length), HEAD_DONE);
+    for (unsigned round = 0; round < 200000; round++) {
+        unsigned place, what;
+
+        seed = seed * 1664525 + 1013904223;
+        place = (seed >> 8) % count;
+        what = seed >> 20;
+        if (what % 4 == 0 && count < 12)
+            lines[count++] = (what >> 2) % 20;
+        else if (what % 4 == 1 && count > 1)
+            lines[place] = lines[--count];
+        else if (what % 4 == 2)
+            lines[place] = (what >> 2) % 20;
+        strcpy(head, starts[(seed >> 12) % 8 < 4 ? (seed >> 12) % 4 : 0]);
+        for (unsigned i = 0; i < count; i++)
+            strcat(head, pool[lines[i]]);
+        strcat(head, "\r\n");
+
+        head_init(&fresh, &head_limits_default, fresh_fields, FIELDS);
+        strcpy(expected, head_text(&fresh, head_parse(&fresh, head, strlen(head)), head));
+        head_next(&parser, last);
+        CHECK_STR(head_text(&parser, head_parse(&parser, head, strlen(head)), head), expected);
+        if (fresh.page == PAGE_NONE) {
+            CHECK_EQ(parser.head.text_size, fresh.head.text_size);
+            strcpy(last, head);
+            last_length = parser.head.length;
+            done++;
+            continue;
+        }
+        head_init(&parser, &head_limits_default, fields, FIELDS);
+        CHECK_EQ(head_parse(&parser, last, last_length), HEAD_DONE);
+        if (what % 32 == 0)
+            lines[0] = 0, count = 1;
+    }
+    CHECK(done > 10000);
+}
+
 static void a_full_field_array_can_be_grown(void)
 {
     static const char head[] = HOSTED("A: 1\r\nB: 2\r\nA: 3\r\nC: 4\r\n");
@@ -558,6 +630,6 @@ CHECK_MAIN(CHECK_TEST(request_lines), CHECK_TEST(versions), CHECK_TEST(fields), 
            CHECK_TEST(framing), CHECK_TEST(connection_wishes), CHECK_TEST(weak_syntax_switches),
            CHECK_TEST(limits_on_head_and_field), CHECK_TEST(limits_do_not_depend_on_splits),
            CHECK_TEST(long_targets_are_414_and_endless_verbs_are_not),
-           CHECK_TEST(a_head_like_the_last_one_is_not_taken_for_it),
+           CHECK_TEST(a_head_like_the_last_one_is_not_taken_for_it), CHECK_TEST(heads_of_shuffled_lines),
            CHECK_TEST(a_full_field_array_can_be_grown), CHECK_TEST(thousands_of_names),
            CHECK_TEST(a_merged_value_must_fit_sixteen_bits))
