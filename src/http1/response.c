@@ -1,7 +1,8 @@
 /* The response-head builder. What goes out and in which order: response.h.
  *
- * Two passes over a fixed-size table: the first notes which known headers are there and adds up an upper bound, the second
- * writes without checking for room. Values are copied in words and examined for CR, LF and NUL in the same loads. */
+ * Headers lie in the program's memory, which may change while they are written: what was measured before tells only how much room to
+ * ask for. Each length is read once, and taken off what is left of the room (`spare`), before anything is written. Values are copied
+ * in words and examined for CR, LF and NUL in the same loads. */
 #include "http1/response.h"
 
 #include <string.h>
@@ -172,37 +173,58 @@ static inline char *put_known(char *out, int id, const struct known_value *value
     return PUT(out, "\r\n");
 }
 
-static __attribute__((noinline)) char *put_unknown(char *out, const struct unknown_value *header)
+/* The one look at a length that counts. */
+static inline uint16_t read_once(const uint16_t *length)
 {
-    bool valid = true;
-    size_t length = header->value_length, i;
+    return *(const volatile uint16_t *)length;
+}
 
-    if (header->name_length == 0)
+/* NULL and `spare` below zero: there is no room. */
+static inline char *put_value(char *out, int id, const char *at, uint16_t length, bool token,
+                              ptrdiff_t *spare)
+{
+    struct known_value value = {length, at};
+
+    *spare -= (ptrdiff_t)length + HEADER_NAME_CAPACITY;
+    return *spare < 0 ? NULL : put_known(out, id, &value, token);
+}
+
+static __attribute__((noinline)) char *put_unknown(char *out, const struct unknown_value *header,
+                                                   ptrdiff_t *spare)
+{
+    size_t name_length = read_once(&header->name_length), length = read_once(&header->value_length), i;
+    const char *name = header->name;
+    bool valid = true;
+
+    *spare -= (ptrdiff_t)(name_length + length + 4);
+    if (name_length == 0 || *spare < 0)
         return NULL;
-    for (i = 0; i < header->name_length; i++) {
-        out[i] = header->name[i];
-        valid &= byte_is((unsigned char)header->name[i], BYTE_TOKEN | BYTE_WEAK_NAME);
+    for (i = 0; i < name_length; i++) {
+        char byte = name[i];
+        out[i] = byte;
+        valid &= byte_is((unsigned char)byte, BYTE_TOKEN | BYTE_WEAK_NAME);
     }
     if (!valid)
         return NULL;
-    out = PUT(out + header->name_length, ": ");
+    out = PUT(out + name_length, ": ");
     if (copy_is_splitting(out, header->value, length) && !ends_at_zero(header->value, &length))
         return NULL;
     return PUT(out + length, "\r\n");
 }
 
-static char *put_repeated(char *out, const struct response_head *head, int id)
+/* The lines of one header in the order in which programs gave them. */
+static char *put_repeated(char *out, const struct response_head *head, int id, bool *token, ptrdiff_t *spare)
 {
-    bool token = id == RESPONSE_SERVER && head->add_server && (!head->known || head->known[id].length == 0);
     unsigned i, k;
 
     for (i = 0; i < head->repeated_count; i++) {
         const struct repeated_value *repeated = &head->repeated[i];
         for (k = 0; out && repeated->id == id && k < repeated->count; k++) {
-            if (repeated->values[k].length == 0)
+            uint16_t length = read_once(&repeated->values[k].length);
+            if (length == 0)
                 continue;
-            out = put_known(out, id, &repeated->values[k], token);
-            token = false;
+            out = put_value(out, id, repeated->values[k].at, length, *token, spare);
+            *token = false;
         }
     }
     return out;
@@ -249,34 +271,23 @@ size_t response_head_bound(const struct response_head *head)
 }
 
 static __attribute__((noinline)) char *put_known_all(char *out, const struct response_head *head,
-                                                     uint32_t present)
+                                                     uint32_t present, ptrdiff_t *spare)
 {
     for (; present && out; present &= present - 1) {
         int id = __builtin_ctz(present);
-        bool single = head->known && head->known[id].length > 0, first = !single;
+        bool token = id == RESPONSE_SERVER && head->add_server;
+        uint16_t length = head->known ? read_once(&head->known[id].length) : 0;
 
-        if (single)
-            out = put_known(out, id, &head->known[id], id == RESPONSE_SERVER && head->add_server);
-        if (out && head->repeated_count) {
-            char *before = out;
-            out = put_repeated(out, head, id);
-            first = first && out == before;
+        if (length) {
+            out = put_value(out, id, head->known[id].at, length, token, spare);
+            token = false;
         }
-        if (out && first)
-            out = PUT(out, "Server: " SERVER_TOKEN "\r\n"); /* the bit was set for our token alone */
+        if (out && head->repeated_count)
+            out = put_repeated(out, head, id, &token, spare);
+        if (out && token)
+            out = PUT(out, "Server: " SERVER_TOKEN "\r\n"); /* no line of the program's has it */
     }
     return out;
-}
-
-/* Whether there is room for what a header may need is asked before each, so that the thirty are walked once. `spare` is what the bound
- * leaves besides; it ends below zero if there was none, and then nothing that was written counts. */
-static inline char *put_single(char *out, const struct known_value *known, int id, bool token,
-                               ptrdiff_t *spare)
-{
-    struct known_value value = known[id]; /* looked at once: it is the program's memory */
-
-    *spare -= (ptrdiff_t)value.length + HEADER_NAME_CAPACITY;
-    return *spare < 0 ? NULL : put_known(out, id, &value, token);
 }
 
 /* Bits of the numbers that have a value. Most of the thirty have none: five are passed over with one branch. */
@@ -315,7 +326,8 @@ static inline char *put_known_singles(char *out, const struct known_value *known
         if (id == RESPONSE_SERVER && known[id].length == 0)
             out = PUT(out, "Server: " SERVER_TOKEN "\r\n");
         else
-            out = put_single(out, known, id, id == RESPONSE_SERVER && add_server, spare);
+            out = put_value(out, id, known[id].at, read_once(&known[id].length),
+                            id == RESPONSE_SERVER && add_server, spare);
     }
     return out;
 }
@@ -344,20 +356,21 @@ static bool repeated_are_known(const struct response_head *head)
     return true;
 }
 
-/* Status line and known headers, in whichever way is enough; NULL: the response would be split, or *length is more than the capacity. */
-static char *put_beginning(char *out, const struct response_head *head, size_t capacity, size_t *length)
+/* Status line and known headers, in whichever way is enough; NULL: the response would be split, or *length is more than the capacity.
+ * `spare` is what the capacity leaves besides what headers do not decide. */
+static char *put_beginning(char *out, const struct response_head *head, size_t capacity, size_t *length,
+                           ptrdiff_t *spare)
 {
     size_t bound = FIXED_BOUND + head->reason_length;
-    ptrdiff_t spare;
     uint32_t present;
 
     *length = 0;
+    *spare = (ptrdiff_t)capacity - (ptrdiff_t)bound;
     if (head->known && !head->repeated_count && !head->unknown_count && bound <= capacity) {
-        spare = (ptrdiff_t)(capacity - bound);
         out = put_status_line(out, head);
         if (out)
-            out = put_known_singles(out, head->known, head->add_server, &spare);
-        if (spare < 0)
+            out = put_known_singles(out, head->known, head->add_server, spare);
+        if (*spare < 0)
             survey(head, length);
         return out;
     }
@@ -365,22 +378,23 @@ static char *put_beginning(char *out, const struct response_head *head, size_t c
     if (*length > capacity)
         return NULL;
     out = put_status_line(out, head);
-    return out ? put_known_all(out, head, present) : NULL;
+    return out ? put_known_all(out, head, present, spare) : NULL;
 }
 
 uint32_t response_head_write(const struct response_head *head, char *out, size_t capacity, size_t *length)
 {
     char *start = out;
+    ptrdiff_t spare;
     unsigned i;
 
     if (head->status < 100 || head->status > 999 || !repeated_are_known(head))
         return ERROR_INVALID_PARAMETER;
-    out = put_beginning(out, head, capacity, length);
+    out = put_beginning(out, head, capacity, length, &spare);
     if (!out && *length > capacity)
         return ERROR_INSUFFICIENT_BUFFER;
     for (i = 0; out && i < head->unknown_count; i++)
-        out = put_unknown(out, &head->unknown[i]);
-    if (!out)
+        out = put_unknown(out, &head->unknown[i], &spare);
+    if (!out) /* lengths that grew after they were measured too */
         return ERROR_INVALID_PARAMETER;
     if (head->date) {
         out = PUT(out, "Date: ");

@@ -110,11 +110,12 @@ static ULONG measure_file(int descriptor, const HTTP_BYTE_RANGE *range, uint64_t
     return NO_ERROR;
 }
 
-static ULONG add_file(struct gather *gather, HANDLE handle, const HTTP_BYTE_RANGE *range, uint64_t *size)
+static ULONG add_file(struct gather *gather, HANDLE handle, const HTTP_BYTE_RANGE *given, uint64_t *size)
 {
+    HTTP_BYTE_RANGE range = *given; /* what is measured is what is sent */
     struct object *file = handle_pin(handle, NULL);
     int descriptor = file ? file_descriptor(file) : -1;
-    ULONG error = measure_file(descriptor, range, size);
+    ULONG error = measure_file(descriptor, &range, size);
     struct piece *piece;
 
     if (error == NO_ERROR && *size > 0) {
@@ -123,7 +124,7 @@ static ULONG add_file(struct gather *gather, HANDLE handle, const HTTP_BYTE_RANG
         if (piece) {
             object_reference(file);
             piece->file = descriptor;
-            piece->offset = range->StartingOffset.QuadPart;
+            piece->offset = range.StartingOffset.QuadPart;
             piece->release = release_file;
             piece->owner = file;
         }
@@ -192,8 +193,8 @@ ULONG gather_chunks(struct gather *gather, unsigned count, const HTTP_DATA_CHUNK
     for (; count > 0 && error == NO_ERROR; count--, chunks++, sum += size) {
         size = 0;
         if (chunks->DataChunkType == HttpDataChunkFromMemory) {
-            size = chunks->FromMemory.BufferLength;
-            error = add_memory(gather, chunks->FromMemory.pBuffer, chunks->FromMemory.BufferLength);
+            size = *(const volatile ULONG *)&chunks->FromMemory.BufferLength; /* once: it may change */
+            error = add_memory(gather, chunks->FromMemory.pBuffer, (size_t)size);
         } else {
             error = add_chunk(gather, chunks, &size);
         }

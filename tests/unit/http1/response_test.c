@@ -5,6 +5,9 @@
 
 #include "winerror.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #define DATE        "Sun, 06 Nov 1994 08:49:37 GMT"
 #define DATE_LINE   "Date: " DATE "\r\n"
 #define SERVER_LINE "Server: Microsoft-HTTPAPI/2.0\r\n"
@@ -306,6 +309,66 @@ static void a_short_buffer_is_told_the_bound(void)
     CHECK_EQ(length, 17 + 31 + 37 + 2);
 }
 
+/* Where ThreadSanitizer runs nothing changes: it would report what is meant here. */
+#define CHANGING 24
+static struct known_value changing[CHANGING];
+static struct unknown_value changing_unknown = {4, 1, NULL, NULL};
+static _Atomic(bool) enough;
+
+static void *change_lengths(void *unused)
+{
+    (void)unused;
+#if !defined(__SANITIZE_THREAD__)
+    for (unsigned turn = 0; !atomic_load_explicit(&enough, memory_order_relaxed); turn++) {
+        uint16_t length = turn & 1 ? 60 : 1;
+        for (unsigned i = 0; i < CHANGING; i++)
+            *(volatile uint16_t *)&changing[i].length = length;
+        *(volatile uint16_t *)&known[HEADER_CONTENT_TYPE].length = length;
+        *(volatile uint16_t *)&changing_unknown.name_length = length;
+        *(volatile uint16_t *)&changing_unknown.value_length = length;
+        for (volatile unsigned pause = turn % 61; pause > 0; pause--)
+            ;
+    }
+#endif
+    return NULL;
+}
+
+/* A program that changes its headers in another thread gets what it asks for, but no byte outside the buffer. */
+static void lengths_that_change_meanwhile_never_lead_out_of_the_buffer(void)
+{
+    enum { CAPACITY = 1000, BEHIND = 4096 };
+    static const struct repeated_value repeated[] = {{HEADER_CONNECTION, CHANGING - 1, changing},
+                                                     {RESPONSE_SERVER, 1, &changing[CHANGING - 1]}};
+    static char text[60], out[CAPACITY + BEHIND], untouched[BEHIND];
+    pthread_t thread;
+
+    memset(text, 'x', sizeof(text));
+    memset(untouched, '#', sizeof(untouched));
+    memcpy(out + CAPACITY, untouched, BEHIND);
+    start(200, "OK");
+    known[HEADER_CONTENT_TYPE] = (struct known_value){1, text};
+    for (unsigned i = 0; i < CHANGING; i++)
+        changing[i] = known[HEADER_CONTENT_TYPE];
+    changing_unknown.name = changing_unknown.value = text;
+    atomic_store(&enough, false);
+    CHECK_EQ(pthread_create(&thread, NULL, change_lengths, text), 0);
+    for (unsigned i = 0; i < 500000; i++) {
+        size_t length = 0;
+        uint32_t error;
+
+        head.repeated = i % 3 ? repeated : NULL;
+        head.repeated_count = i % 3 ? 2 : 0;
+        head.unknown = i % 3 == 1 ? &changing_unknown : NULL;
+        head.unknown_count = i % 3 == 1;
+        error = response_head_write(&head, out, CAPACITY, &length);
+        if ((error == 0 && length > CAPACITY) || memcmp(out + CAPACITY, untouched, BEHIND) != 0)
+            break;
+    }
+    atomic_store(&enough, true);
+    pthread_join(thread, NULL);
+    CHECK(memcmp(out + CAPACITY, untouched, BEHIND) == 0);
+}
+
 static void facts_are_found_in_every_list(void)
 {
     static const struct known_value close_value = {5, "close"};
@@ -354,4 +417,5 @@ CHECK_MAIN(CHECK_TEST(status_line_server_and_date_are_always_there), CHECK_TEST(
            CHECK_TEST(repeated_values_are_lines_of_their_own), CHECK_TEST(connection_close_is_said_once),
            CHECK_TEST(a_program_cannot_split_the_response), CHECK_TEST(a_zero_ends_a_text),
            CHECK_TEST(bad_names_and_numbers_are_refused), CHECK_TEST(a_short_buffer_is_told_the_bound),
+           CHECK_TEST(lengths_that_change_meanwhile_never_lead_out_of_the_buffer),
            CHECK_TEST(facts_are_found_in_every_list), CHECK_TEST(numbers_are_written_as_printf_would))
