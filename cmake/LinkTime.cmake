@@ -12,7 +12,7 @@ endif()
 set(passed_by_requests
     compat/object/event compat/object/futex compat/object/handle compat/object/idle compat/object/signal compat/object/thread
     compat/io/device compat/io/overlapped compat/io/port compat/io/port_api compat/io/recycle
-    src/base/lock src/base/pages src/base/shared src/base/slab
+    src/base/lock src/base/pages src/base/shared src/base/slab src/base/socket
     src/url/address src/url/cook src/url/decode src/url/path
     src/http1/body src/http1/date src/http1/fields src/http1/head src/http1/response src/http1/tables
     src/routing/epoch src/routing/match src/routing/namespace src/routing/place src/routing/query src/routing/table

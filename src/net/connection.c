@@ -31,9 +31,14 @@ unsigned connections_count(void)
     return atomic_load_explicit(&open_connections, memory_order_relaxed);
 }
 
+static inline void set_deadline(struct connection *connection, uint64_t now, unsigned seconds)
+{
+    connection->deadline = seconds == 0xFFFF ? 0 : now + seconds * 1000ull;
+}
+
 void connection_set_deadline(struct connection *connection, unsigned seconds)
 {
-    connection->deadline = seconds == 0xFFFF ? 0 : clock_now() + seconds * 1000ull;
+    set_deadline(connection, clock_now(), seconds);
 }
 
 void connection_await_body(struct connection *connection)
@@ -291,7 +296,8 @@ static void catch_up(struct connection *connection)
         slab_unpin(&channels, index);
 }
 
-void connection_leave(struct connection *connection)
+/* What was noted under the lock, and the lock. */
+static __attribute__((noinline)) void leave_with_work(struct connection *connection)
 {
     struct loop *loop = connection->loop;
     struct request_queue *publish = connection->publish;
@@ -319,6 +325,14 @@ void connection_leave(struct connection *connection)
         catch_up(connection);
     if (unpin)
         slab_unpin(&channels, index);
+}
+
+void connection_leave(struct connection *connection)
+{
+    if (connection->wants || connection->publish || connection->secure || connection->unpin)
+        leave_with_work(connection);
+    else
+        lock_release(&connection->lock);
 }
 
 /* --- beginning --- */
@@ -510,8 +524,8 @@ void connection_advance(struct connection *connection)
     connection->phase = PHASE_HEAD;
     connection->flushed = false;
     connection->head_begun = false;
-    connection_set_deadline(connection, connection->idle_seconds);
     connection->idle_since = clock_now();
+    set_deadline(connection, connection->idle_since, connection->idle_seconds);
     connection_resume_reading(connection);
     if (connection->parsing)
         return; /* a cache hit: whoever parses goes on, and sees the end after that */

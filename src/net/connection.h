@@ -203,7 +203,7 @@ void connection_invite_body(struct request *request);
 /* --- hit.c: answers from the cache; locked --- */
 
 /* With a reference; NULL: the program must answer. */
-struct cache_entry *connection_find_hit(struct connection *connection, struct request_queue *queue);
+struct cache_entry *connection_find_hit(struct connection *connection, const struct request_queue *queue);
 /* The policies of the request that was routed, then the cache; may leave an answer in connection->hit. NULL: it was refused. */
 struct request_queue *connection_run_policies(struct connection *connection,
                                               struct registration *registration, struct request_queue *queue);

@@ -3,6 +3,7 @@
  * A piece is done with when it is encrypted, a send when its last record is with the kernel. Under the connection's lock. */
 #include "net/secure.h"
 
+#include "base/socket.h"
 #include "net/connection.h"
 
 #include <errno.h>
@@ -26,7 +27,8 @@ enum flush secure_push(struct connection *connection, bool more)
     size_t length;
 
     while ((length = tls_output(session, &data)) > 0) {
-        ssize_t sent = send(connection->descriptor, data, length, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+        ssize_t sent =
+            socket_send(connection->descriptor, data, length, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
 
         if (sent < 0 && errno == EINTR)
             continue;

@@ -13,7 +13,7 @@
 _Static_assert(sizeof(struct reply) < 4096, "a reply is built on the loop thread's stack");
 
 /* The one value of a header. A header in several lines has no single value to judge by. */
-static struct header_text value_of(const struct request *request, enum header id, bool *several)
+static inline struct header_text value_of(const struct request *request, enum header id, bool *several)
 {
     const struct head_field *field = head_known(request->head, id);
 
@@ -42,17 +42,18 @@ static bool read_request(const struct request *request, struct reply_request *ou
     return !several;
 }
 
-struct cache_entry *connection_find_hit(struct connection *connection, struct request_queue *queue)
+static __attribute__((noinline)) struct cache_entry *find_in(struct cache_store *store,
+                                                             struct connection *connection,
+                                                             const struct request_queue *queue)
 {
     struct request *request = &connection->request;
-    struct cache_store *store = caching_store();
     WCHAR text[CACHE_KEY_UNITS];
     struct reply_request *asked = &connection->exchange->asked;
     struct cache_entry *entry;
     struct cache_key key;
 
-    if (!store || cache_is_empty(store) || atomic_load_explicit(&queue->inactive, memory_order_relaxed) ||
-        !read_request(request, asked) || !caching_request_key(request, text, &key))
+    if (atomic_load_explicit(&queue->inactive, memory_order_relaxed) || !read_request(request, asked) ||
+        !caching_request_key(request, text, &key))
         return NULL;
     entry = cached_response_find(store, &key, asked, clock_now());
     if (entry && entry->owner != &queue->cached) {
@@ -60,6 +61,13 @@ struct cache_entry *connection_find_hit(struct connection *connection, struct re
         entry = NULL;
     }
     return entry;
+}
+
+struct cache_entry *connection_find_hit(struct connection *connection, const struct request_queue *queue)
+{
+    struct cache_store *store = caching_store();
+
+    return store && !cache_is_empty(store) ? find_in(store, connection, queue) : NULL;
 }
 
 static bool run_policies(struct connection *connection, const struct endpoint *endpoint,

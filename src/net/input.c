@@ -5,10 +5,11 @@
  * input (pipelining). All under the connection's lock. */
 #include "net/connection.h"
 
+#include "base/socket.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 /* Receives for one connection before the others get a turn. */
 #define ROUNDS 4
@@ -333,7 +334,7 @@ void connection_readable(struct connection *connection)
 
         if (connection->paused || connection->at_end || (connection->wants & (WANT_CLOSE | WANT_RESET)))
             return;
-        received = recv(connection->descriptor, buffer, LOOP_BUFFER, 0);
+        received = socket_receive(connection->descriptor, buffer, LOOP_BUFFER);
         if (received < 0) {
             if (errno == EINTR)
                 continue;

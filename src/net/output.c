@@ -5,6 +5,7 @@
 #include "net/connection.h"
 
 #include "base/shared.h"
+#include "base/socket.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -43,10 +44,10 @@ static bool leaves_as_file(const struct piece *piece)
     return piece->kind == PIECE_FILE || (piece->kind == PIECE_SHARED && piece->length >= SHARED_LEAST);
 }
 
-static ssize_t send_memory(int descriptor, const struct send *what)
+static __attribute__((noinline)) ssize_t send_pieces(int descriptor, const struct send *what)
 {
     struct iovec vectors[IOV_LIMIT];
-    struct msghdr message = {.msg_iov = vectors};
+    struct msghdr message;
     unsigned i = what->current, count = 0;
     int flags = MSG_NOSIGNAL;
 
@@ -63,9 +64,19 @@ static ssize_t send_memory(int descriptor, const struct send *what)
     if (count == 0)
         return 0;
     if (count == 1)
-        return send(descriptor, vectors[0].iov_base, vectors[0].iov_len, flags);
-    message.msg_iovlen = count;
+        return socket_send(descriptor, vectors[0].iov_base, vectors[0].iov_len, flags);
+    message = (struct msghdr){.msg_iov = vectors, .msg_iovlen = count};
     return sendmsg(descriptor, &message, flags);
+}
+
+/* From the current piece on, which is not empty and no file, as far as one call goes. */
+static ssize_t send_memory(int descriptor, const struct send *what)
+{
+    const struct piece *piece = &what->pieces[what->current];
+
+    return what->current + 1 == what->count
+               ? socket_send(descriptor, piece->data, piece->length, MSG_NOSIGNAL)
+               : send_pieces(descriptor, what);
 }
 
 /* sendfile has no MSG_NOSIGNAL: for a client that is gone it would end the process. The signal is held back for this thread and

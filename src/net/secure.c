@@ -1,6 +1,7 @@
 /* See secure.h: how ciphertext becomes requests. What goes out is in encrypt.c, who answers to a name in bound.c. */
 #include "net/secure.h"
 
+#include "base/socket.h"
 #include "net/connection.h"
 #include "server/ssl.h"
 
@@ -123,7 +124,7 @@ static void read_records(struct connection *connection, struct secure_room *room
 static bool receive_once(struct connection *connection, struct secure_room *room)
 {
     struct secure *secure = connection->secure;
-    ssize_t received = recv(connection->descriptor, room->cipher, LOOP_BUFFER, 0);
+    ssize_t received = socket_receive(connection->descriptor, room->cipher, LOOP_BUFFER);
 
     if (received < 0) {
         if (errno == EINTR)

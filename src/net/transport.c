@@ -9,17 +9,23 @@ static void transport_abort(struct request *request, ULONG error)
     connection_want(connection, WANT_RESET);
 }
 
-static void transport_resume_body(struct request *request)
+static __attribute__((noinline)) void resume_reading(struct request *request)
 {
     struct connection *connection = connection_of(request);
 
-    if (!connection->paused || body_full(request))
+    if (body_full(request))
         return;
     if (connection->phase == PHASE_BODY || connection->phase == PHASE_OPAQUE) {
         connection_resume_reading(connection);
         if (connection->phase == PHASE_BODY)
             connection_await_body(connection);
     }
+}
+
+static void transport_resume_body(struct request *request)
+{
+    if (connection_of(request)->paused)
+        resume_reading(request);
 }
 
 static void transport_make_opaque(struct request *request)

@@ -32,14 +32,20 @@ static void local_address(const struct request *request, struct url_address *add
 /* The client's idea of the port is ours: else its URL is another one than the key would say. */
 static bool names_port(const struct cooked_url *url, USHORT port)
 {
-    const WCHAR *host = url->full + url->host_offset, *at = host + url->host_length;
-    unsigned value = 0, scale = 1;
+    const WCHAR *host = url->full + url->host_offset, *end = host + url->host_length, *at = end;
+    unsigned value = 0;
 
-    while (at > host && at[-1] >= '0' && at[-1] <= '9' && scale <= 10000) {
-        value += (unsigned)(*--at - '0') * scale;
-        scale *= 10;
+    while (at > host && end - at < 6 && at[-1] != ':')
+        at--;
+    if (at == host || at[-1] != ':')
+        return false;
+    for (; at < end; at++) {
+        unsigned digit = *at - (unsigned)'0';
+        if (digit > 9)
+            return false;
+        value = value * 10 + digit;
     }
-    return at > host && at[-1] == ':' && value == port;
+    return value == port;
 }
 
 bool caching_request_key(const struct request *request, WCHAR *text, struct cache_key *key)

@@ -268,6 +268,23 @@ PASS(int, accept4, -1, (int s, struct sockaddr *name, socklen_t *length, int fla
 PASS(ssize_t, recv, -1, (int s, void *data, size_t length, int flags), (s, data, SHORTENED(length), flags))
 PASS(ssize_t, send, -1, (int s, const void *data, size_t length, int flags),
      (s, data, SHORTENED(length), flags))
+
+/* The engine's own names for the two: base/socket.h. */
+ssize_t __real_socket_receive(int s, void *data, size_t length);
+ssize_t __wrap_socket_receive(int s, void *data, size_t length);
+ssize_t __wrap_socket_receive(int s, void *data, size_t length)
+{
+    FAIL(recv, -1);
+    return __real_socket_receive(s, data, SHORTENED(length));
+}
+ssize_t __real_socket_send(int s, const void *data, size_t length, int flags);
+ssize_t __wrap_socket_send(int s, const void *data, size_t length, int flags);
+ssize_t __wrap_socket_send(int s, const void *data, size_t length, int flags)
+{
+    FAIL(send, -1);
+    return __real_socket_send(s, data, SHORTENED(length), flags);
+}
+
 PASS(ssize_t, sendfile, -1, (int out, int in, off_t *offset, size_t length),
      (out, in, offset, SHORTENED(length)))
 PASS(int, getsockname, -1, (int s, struct sockaddr *name, socklen_t *length), (s, name, length))

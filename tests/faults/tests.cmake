@@ -1,7 +1,7 @@
 # Programs whose calls of memory and of the system fail on demand: faults.c stands between the engine and libc.
 
-set(fault_calls malloc calloc realloc aligned_alloc strdup socket bind listen accept4 recv send sendmsg sendfile getsockname
-    getpeername setsockopt open openat fstat mmap eventfd pthread_create
+set(fault_calls malloc calloc realloc aligned_alloc strdup socket bind listen accept4 recv send socket_receive
+    socket_send sendmsg sendfile getsockname getpeername setsockopt open openat fstat mmap eventfd pthread_create
     read pread write pwrite lseek ftruncate fsync stat lstat statx fstatat fchmod chmod futimens utimensat unlink rename renameat2
     mkdir rmdir chdir getcwd opendir fopen open_memstream copy_file_range readlink pipe2 dup3 epoll_create1 mprotect getrandom
     sigaction tcgetattr tcsetattr gethostname connect pthread_attr_init setenv sched_getaffinity)
