@@ -4,7 +4,7 @@
 
 #include "io/io_thread.h"
 
-static _Thread_local struct io_thread current;
+_Thread_local struct io_thread io_thread_current;
 static pthread_key_t key;
 static pthread_once_t key_once = PTHREAD_ONCE_INIT;
 
@@ -22,18 +22,12 @@ static void create_key(void)
     pthread_key_create(&key, thread_ends);
 }
 
-static void register_thread(struct io_thread *self)
+struct io_thread *io_thread_register(void)
 {
+    struct io_thread *self = &io_thread_current;
+
     pthread_once(&key_once, create_key);
     self->registered = true;
     pthread_setspecific(key, self);
-}
-
-struct io_thread *io_thread_self(void)
-{
-    struct io_thread *self = &current;
-
-    if (!self->registered)
-        register_thread(self);
     return self;
 }

@@ -18,7 +18,13 @@ struct io_thread {
     bool registered;   /* the end of the thread is watched */
 };
 
-struct io_thread *io_thread_self(void);
+extern _Thread_local struct io_thread io_thread_current;
+struct io_thread *io_thread_register(void);
+
+static inline struct io_thread *io_thread_self(void)
+{
+    return __builtin_expect(io_thread_current.registered, 1) ? &io_thread_current : io_thread_register();
+}
 
 /* For the end of a thread; the owners of the parts. */
 void recycle_thread_ends(struct io_thread *self);

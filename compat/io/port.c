@@ -42,12 +42,12 @@ struct port {
 
 /* What must be done once the lock is dropped. */
 struct aftermath {
-    _Atomic(uint32_t) *wake;
-    uint32_t was;      /* what it was before it was marked awake */
-    struct port *port; /* referenced, if `pressed` is to be called */
-    void (*pressed)(void *context, bool limited);
-    void *context;
+    _Atomic(uint32_t) *wake;                      /* NULL: nobody */
+    void (*pressed)(void *context, bool limited); /* NULL: nothing to call; else all that follows is set */
+    uint32_t was;                                 /* of `wake`, before it was marked awake */
     bool limited;
+    void *context;
+    struct port *port; /* referenced */
 };
 
 static void port_destroy(struct object *object);
@@ -94,10 +94,11 @@ static void remove_waiter(struct port *port, struct waiter *waiter)
 }
 
 /* The packet may be taken, and with it the last user of the port gone, before the call is made: hold the port. */
-static void press(struct port *port, struct aftermath *after)
+static void press(struct port *port, struct aftermath *after, bool limited)
 {
     if (!port->pressed)
         return;
+    after->limited = limited;
     after->pressed = port->pressed;
     after->context = port->pressed_context;
     after->port = port;
@@ -106,36 +107,41 @@ static void press(struct port *port, struct aftermath *after)
 }
 
 /* Under the lock: restores the invariant, one packet at a time. */
-static struct aftermath dispatch(struct port *port)
+static inline void dispatch(struct port *port, struct aftermath *after)
 {
-    struct aftermath after = {.limited = port->running >= port->concurrency};
+    bool limited = port->running >= port->concurrency;
     struct waiter *waiter = port->top;
 
+    after->wake = NULL;
+    after->pressed = NULL;
     if (!port->first)
-        return after;
-    if (after.limited || !waiter) {
-        press(port, &after);
-        return after;
+        return;
+    if (limited || !waiter) {
+        press(port, after, limited);
+        return;
     }
     remove_waiter(port, waiter);
     waiter->packet = pop_packet(port);
     port->running++;
-    after.wake = &waiter->awake;
-    after.was = idle_mark_awake(after.wake);
-    return after;
+    after->wake = &waiter->awake;
+    after->was = idle_mark_awake(after->wake);
 }
 
-static void conclude(struct aftermath after)
+static __attribute__((noinline)) void call_pressed(const struct aftermath *after)
 {
-    if (after.wake)
-        idle_rouse(after.wake, after.was); /* only the address is used: see the top of the file */
-    if (!after.pressed)
-        return;
-    after.pressed(after.context, after.limited);
-    lock_acquire(&after.port->lock);
-    after.port->pressing--;
-    lock_release(&after.port->lock);
-    object_release(&after.port->object);
+    after->pressed(after->context, after->limited);
+    lock_acquire(&after->port->lock);
+    after->port->pressing--;
+    lock_release(&after->port->lock);
+    object_release(&after->port->object);
+}
+
+static inline void conclude(const struct aftermath *after)
+{
+    if (after->wake)
+        idle_rouse(after->wake, after->was); /* only the address is used: see the top of the file */
+    if (after->pressed)
+        call_pressed(after);
 }
 
 void port_post(struct port *port, struct port_packet *packet)
@@ -152,9 +158,9 @@ void port_post(struct port *port, struct port_packet *packet)
     *port->last = packet;
     port->last = &packet->next;
     port->queued++;
-    after = dispatch(port);
+    dispatch(port, &after);
     lock_release(&port->lock);
-    conclude(after);
+    conclude(&after);
 }
 
 void packet_finish(struct port_packet *packet)
@@ -178,19 +184,19 @@ static void thread_block_hook(void *context, bool blocks)
 {
     struct io_thread *self = context;
     struct port *port = self->port;
-    struct aftermath after = {.limited = false};
+    struct aftermath after = {.wake = NULL};
 
     if (!port || !self->counted)
         return;
     lock_acquire(&port->lock);
     if (blocks) {
         port->running--;
-        after = dispatch(port);
+        dispatch(port, &after);
     } else {
         port->running++;
     }
     lock_release(&port->lock);
-    conclude(after);
+    conclude(&after);
 }
 
 static void stop_counting(struct io_thread *self)
@@ -202,9 +208,9 @@ static void stop_counting(struct io_thread *self)
     self->counted = false;
     lock_acquire(&self->port->lock);
     self->port->running--;
-    after = dispatch(self->port);
+    dispatch(self->port, &after);
     lock_release(&self->port->lock);
-    conclude(after);
+    conclude(&after);
 }
 
 static void leave(struct io_thread *self)
@@ -284,8 +290,9 @@ static ULONG woken_for_nothing(const struct waiter *waiter, bool alertable)
 }
 
 /* Entered with the lock held, left without. */
-static ULONG wait_for_packet(struct io_thread *self, struct port *port, struct port_packet **out,
-                             uint64_t deadline, bool alertable)
+static __attribute__((noinline)) ULONG wait_for_packet(struct io_thread *self, struct port *port,
+                                                       struct port_packet **out, uint64_t deadline,
+                                                       bool alertable)
 {
     struct waiter waiter = {.packet = NULL};
     bool nothing;
@@ -343,9 +350,9 @@ static ULONG take(struct io_thread *self, struct port *port, struct port_packet 
         *count = drain(port, out, max);
         port->running++;
         self->counted = true;
-        after = dispatch(port);
+        dispatch(port, &after);
         lock_release(&port->lock);
-        conclude(after);
+        conclude(&after);
         return NO_ERROR;
     }
     if (port->closed || (deadline == 0 && !alertable)) {
@@ -460,10 +467,10 @@ void port_set_concurrency(struct port *port, ULONG concurrency)
 
     lock_acquire(&port->lock);
     port->concurrency = concurrency;
-    while ((after = dispatch(port)).wake)
+    for (dispatch(port, &after); after.wake; dispatch(port, &after))
         idle_rouse(after.wake, after.was);
     lock_release(&port->lock);
-    conclude(after);
+    conclude(&after);
 }
 
 void port_get_state(struct port *port, struct port_state *out)

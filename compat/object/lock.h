@@ -19,14 +19,14 @@ static inline bool lock_try(_Atomic(uint32_t) *lock)
                                                    memory_order_relaxed);
 }
 
-static inline void lock_acquire(_Atomic(uint32_t) *lock)
+static inline __attribute__((always_inline)) void lock_acquire(_Atomic(uint32_t) *lock)
 {
     YIELD_POINT();
     if (!lock_try(lock))
         lock_acquire_contended(lock);
 }
 
-static inline void lock_release(_Atomic(uint32_t) *lock)
+static inline __attribute__((always_inline)) void lock_release(_Atomic(uint32_t) *lock)
 {
     if (atomic_exchange_explicit(lock, 0, memory_order_release) == 2)
         lock_wake_next(lock);

@@ -18,7 +18,7 @@ static void thread_ends(void *self);
 
 const struct object_type thread_type = {.name = "Thread", .destroy = thread_destroy};
 
-static _Thread_local struct thread *current __attribute__((tls_model("initial-exec")));
+static _Thread_local struct thread *current;
 
 static struct {
     _Atomic(uint32_t) lock;

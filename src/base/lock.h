@@ -29,14 +29,14 @@ static inline bool lock_try(struct lock *lock)
                                                    memory_order_relaxed);
 }
 
-static inline void lock_acquire(struct lock *lock)
+static inline __attribute__((always_inline)) void lock_acquire(struct lock *lock)
 {
     YIELD_POINT();
     if (!lock_try(lock))
         lock_wait(lock);
 }
 
-static inline void lock_release(struct lock *lock)
+static inline __attribute__((always_inline)) void lock_release(struct lock *lock)
 {
     if (atomic_exchange_explicit(&lock->word, 0, memory_order_release) == 2)
         lock_wake(lock);

@@ -5,6 +5,7 @@
 #include "error/messages.h"
 #include "object/thread.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,22 +66,59 @@ void trace_line(const char *format, ...)
     (void)written; /* nobody is there to be told */
 }
 
+/* What a thread has to say. Not thread-local itself: the library's thread-local memory is part of every thread of the program from the
+ * start, and there is little of it for libraries that are loaded late. */
+struct texts {
+    char error[300];
+    char wide[6 * WIDE_UNITS + 1];
+};
+
+static pthread_key_t texts_key;
+static bool texts_key_made;
+
+static void make_texts_key(void)
+{
+    texts_key_made = pthread_key_create(&texts_key, free) == 0;
+}
+
+/* NULL: no memory. */
+static struct texts *own_texts(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct texts *texts;
+
+    pthread_once(&once, make_texts_key);
+    if (!texts_key_made)
+        return NULL;
+    texts = pthread_getspecific(texts_key);
+    if (texts || !(texts = malloc(sizeof(*texts))))
+        return texts;
+    if (pthread_setspecific(texts_key, texts) == 0)
+        return texts;
+    free(texts);
+    return NULL;
+}
+
 const char *trace_error(ULONG error)
 {
-    static _Thread_local char text[300];
     const char *message = error == NO_ERROR ? "ok" : message_text(error);
+    struct texts *own = own_texts();
 
-    snprintf(text, sizeof(text), "%u %s", (unsigned)error, message ? message : "");
-    return text;
+    if (!own)
+        return message ? message : "";
+    snprintf(own->error, sizeof(own->error), "%u %s", (unsigned)error, message ? message : "");
+    return own->error;
 }
 
 const char *trace_wide(const WCHAR *text)
 {
-    static _Thread_local char out[6 * WIDE_UNITS + 1];
+    struct texts *own = own_texts();
+    char *out;
     size_t at = 0;
 
-    if (!text)
-        return "(null)";
+    if (!text || !own)
+        return text ? "(no memory)" : "(null)";
+    out = own->wide;
     for (size_t i = 0; i < WIDE_UNITS && text[i]; i++) {
         if (text[i] >= ' ' && text[i] <= '~')
             out[at++] = (char)text[i];
