@@ -175,6 +175,7 @@ static const struct {
     {ERROR_INTERNAL_ERROR, "Something failed that has no code of its own."},
     {ERROR_LOGON_TYPE_NOT_GRANTED, "The user may not log on in this way."},
     {ERROR_NO_SYSTEM_RESOURCES, "The system lacks the resources for this."},
+    {ERROR_WORKING_SET_QUOTA, "The process may not lock so much memory."},
     {ERROR_COMMITMENT_LIMIT, "No more memory can be committed."},
     {ERROR_TIMEOUT, "The operation timed out."},
     {ERROR_NOT_SAME_OBJECT, "The two handles name different objects."},

@@ -24,4 +24,11 @@ HTTPAPI_VERSION_HELPER(IsWindows8Point1OrGreater, TRUE)
 HTTPAPI_VERSION_HELPER(IsWindows10OrGreater, TRUE)
 HTTPAPI_VERSION_HELPER(IsWindowsServer, FALSE)
 
+static __inline__ __attribute__((unused)) BOOL IsWindowsVersionOrGreater(WORD wMajorVersion,
+                                                                         WORD wMinorVersion,
+                                                                         WORD wServicePackMajor)
+{
+    return wMajorVersion < 10 || (wMajorVersion == 10 && wMinorVersion == 0 && wServicePackMajor == 0);
+}
+
 #endif

@@ -40,6 +40,8 @@ errno_t freopen_s(FILE **out, const char *path, const char *mode, FILE *stream);
 FILE *_fsopen(const char *path, const char *mode, int share);
 FILE *_fdopen(int fd, const char *mode);
 errno_t tmpfile_s(FILE **out);
+errno_t tmpnam_s(char *to, size_t size);
+errno_t _wtmpnam_s(wchar_t *to, size_t size);
 int _fileno(FILE *stream);
 int _fseeki64(FILE *stream, long long offset, int origin);
 long long _ftelli64(FILE *stream);
