@@ -32,6 +32,7 @@ struct registry_key {
     size_t name_length;
     struct registry_key **keys;    /* in the order of their names */
     struct registry_value *values; /* in the order they came */
+    uint32_t *by_name;             /* their places, in the order of their names */
     size_t key_count, value_count;
     unsigned depth; /* keys above it */
     char *comment;

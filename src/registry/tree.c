@@ -138,6 +138,7 @@ void key_free(struct registry_key *key)
     key_clear(key);
     free(key->keys);
     free(key->values);
+    free(key->by_name);
     free(key->name);
     free(key->comment);
     free(key->ending);
@@ -156,25 +157,56 @@ void key_remove(struct registry_key *parent, struct registry_key *child)
     key_free(child);
 }
 
+/* The place of a name in `by_name`, and whether it is taken. */
+static size_t value_place(const struct registry_key *key, const WCHAR *name, size_t length, bool *taken)
+{
+    size_t low = 0, high = key->by_name ? key->value_count : 0;
+
+    *taken = false;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct registry_value *value = &key->values[key->by_name[middle]];
+        int order = text_compare_nocase(name, length, value->name, value->name_length);
+
+        if (order == 0) {
+            *taken = true;
+            return middle;
+        }
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
 struct registry_value *value_find(struct registry_key *key, const WCHAR *name, size_t length)
 {
-    for (size_t i = 0; i < key->value_count; i++)
-        if (text_compare_nocase(name, length, key->values[i].name, key->values[i].name_length) == 0)
-            return &key->values[i];
-    return NULL;
+    bool taken;
+    size_t place = value_place(key, name, length, &taken);
+
+    return taken ? &key->values[key->by_name[place]] : NULL;
 }
 
 static struct registry_value *new_value(struct registry_key *key, const WCHAR *name, size_t length)
 {
     struct registry_value *values = realloc(key->values, (key->value_count + 1) * sizeof *values);
+    uint32_t *by_name = realloc(key->by_name, (key->value_count + 1) * sizeof *by_name);
     WCHAR *copy = copy_of(name, length);
+    size_t place;
+    bool taken;
 
     if (values)
         key->values = values;
-    if (!values || !copy) {
+    if (by_name)
+        key->by_name = by_name;
+    if (!values || !by_name || !copy) {
         free(copy);
         return NULL;
     }
+    place = value_place(key, name, length, &taken);
+    memmove(by_name + place + 1, by_name + place, (key->value_count - place) * sizeof *by_name);
+    by_name[place] = (uint32_t)key->value_count;
     values[key->value_count] = (struct registry_value){.name = copy, .name_length = length};
     return &values[key->value_count++];
 }
@@ -207,8 +239,14 @@ ULONG value_set(struct registry_key *key, const WCHAR *name, size_t length, DWOR
 
 void value_remove(struct registry_key *key, struct registry_value *value)
 {
-    size_t place = (size_t)(value - key->values);
+    size_t place = (size_t)(value - key->values), name;
+    bool taken;
 
+    name = value_place(key, value->name, value->name_length, &taken);
+    memmove(key->by_name + name, key->by_name + name + 1,
+            (key->value_count - 1 - name) * sizeof *key->by_name);
+    for (size_t i = 0; i + 1 < key->value_count; i++)
+        key->by_name[i] -= key->by_name[i] > place;
     value_free(value);
     key->value_count--;
     memmove(value, value + 1, (key->value_count - place) * sizeof *value);

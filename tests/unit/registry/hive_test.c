@@ -183,6 +183,45 @@ static void large_values_are_read_in_a_moment(void)
     clean();
 }
 
+/* In no order; as many as would take the square of their number minutes. */
+static void many_values_are_read_in_a_moment(void)
+{
+    enum { VALUES = 100000, STRIDE = 7919, LINE = 32 };
+    char *text = malloc(64 + VALUES * LINE), *at = text, name[16];
+
+    CHECK(text != NULL);
+    at = stpcpy(at, "[HKEY_LOCAL_MACHINE\\A]\n");
+    for (unsigned i = 0; i < VALUES; i++)
+        at += sprintf(at, "\"v%u\"=dword:%08x\n", i * STRIDE % VALUES, i);
+    machine_is(text, (size_t)(at - text));
+    for (unsigned i = 0; i < VALUES; i += VALUES / 10) {
+        snprintf(name, sizeof name, "V%u", i * STRIDE % VALUES);
+        CHECK_EQ(number("A", name), i);
+    }
+    free(text);
+    clean();
+}
+
+static void a_value_that_goes_leaves_the_others(void)
+{
+    static const char text[] =
+        "[HKEY_LOCAL_MACHINE\\A]\n\"c\"=dword:3\n\"a\"=dword:1\n\"d\"=dword:4\n\"b\"=dword:2\n";
+    HKEY key;
+
+    machine_is(text, sizeof text - 1);
+    CHECK_EQ(RegOpenKeyA(HKEY_LOCAL_MACHINE, "A", &key), 0);
+    CHECK_EQ(RegDeleteValueA(key, "A"), 0);
+    CHECK_EQ(RegDeleteValueA(key, "d"), 0);
+    CHECK_EQ(RegDeleteValueA(key, "d"), ERROR_FILE_NOT_FOUND);
+    CHECK_EQ(RegCloseKey(key), 0);
+    CHECK_EQ(number("A", "b"), 2);
+    CHECK_EQ(number("A", "C"), 3);
+    CHECK_EQ(number("A", "a"), 0xEEEEEEEE);
+    CHECK_STR(machine_text(), "Windows Registry Editor Version 5.00\n\n[HKEY_LOCAL_MACHINE\\A]\n"
+                              "\"c\"=dword:00000003\n\"b\"=dword:00000002\n");
+    clean();
+}
+
 static void a_root_may_be_named_from_the_current_folder(void)
 {
     char *before = getcwd(NULL, 0);
@@ -352,7 +391,8 @@ CHECK_MAIN(CHECK_TEST(a_comment_ends_with_its_line), CHECK_TEST(what_makes_no_se
            CHECK_TEST(a_link_does_not_open_the_hive), CHECK_TEST(files_of_windows_are_read),
            CHECK_TEST(utf16_is_read), CHECK_TEST(comments_stay_where_they_stood),
            CHECK_TEST(comments_are_never_lost), CHECK_TEST(keys_are_counted_from_the_root),
-           CHECK_TEST(large_values_are_read_in_a_moment),
+           CHECK_TEST(large_values_are_read_in_a_moment), CHECK_TEST(many_values_are_read_in_a_moment),
+           CHECK_TEST(a_value_that_goes_leaves_the_others),
            CHECK_TEST(a_root_may_be_named_from_the_current_folder), CHECK_TEST(changes_by_others_are_seen),
            CHECK_TEST(nonsense_is_passed_over), CHECK_TEST(the_user_has_a_hive_apart),
            CHECK_TEST(who_may_not_write_the_configuration_may_not_write_the_machines_hive))
