@@ -113,6 +113,11 @@ FILE *_wfreopen(const wchar_t *path, const wchar_t *mode, FILE *stream)
     return file;
 }
 
+errno_t _wfreopen_s(FILE **out, const wchar_t *path, const wchar_t *mode, FILE *stream)
+{
+    return out ? opened(out, _wfreopen(path, mode, stream)) : crt_invalid(EINVAL);
+}
+
 FILE *_fdopen(int fd, const char *mode)
 {
     char plain[8];

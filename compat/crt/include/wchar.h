@@ -77,6 +77,7 @@ int vfwscanf_s(FILE *stream, const wchar_t *format, va_list args);
 FILE *_wfopen(const wchar_t *path, const wchar_t *mode);
 FILE *_wfsopen(const wchar_t *path, const wchar_t *mode, int share);
 FILE *_wfreopen(const wchar_t *path, const wchar_t *mode, FILE *stream);
+errno_t _wfreopen_s(FILE **out, const wchar_t *path, const wchar_t *mode, FILE *stream);
 errno_t _wfopen_s(FILE **out, const wchar_t *path, const wchar_t *mode);
 int _wremove(const wchar_t *path);
 int _wrename(const wchar_t *from, const wchar_t *to);
