@@ -188,27 +188,40 @@ struct registry_value *value_find(struct registry_key *key, const WCHAR *name, s
     return taken ? &key->values[key->by_name[place]] : NULL;
 }
 
+/* Room for one more: always up to the next power of two. */
+static bool make_room(struct registry_key *key)
+{
+    size_t room = key->value_count ? key->value_count * 2 : 1;
+    struct registry_value *values;
+    uint32_t *by_name;
+
+    if (key->value_count & (key->value_count - 1))
+        return true;
+    values = realloc(key->values, room * sizeof *values);
+    if (values)
+        key->values = values;
+    by_name = realloc(key->by_name, room * sizeof *by_name);
+    if (by_name)
+        key->by_name = by_name;
+    return values && by_name;
+}
+
 static struct registry_value *new_value(struct registry_key *key, const WCHAR *name, size_t length)
 {
-    struct registry_value *values = realloc(key->values, (key->value_count + 1) * sizeof *values);
-    uint32_t *by_name = realloc(key->by_name, (key->value_count + 1) * sizeof *by_name);
     WCHAR *copy = copy_of(name, length);
     size_t place;
     bool taken;
 
-    if (values)
-        key->values = values;
-    if (by_name)
-        key->by_name = by_name;
-    if (!values || !by_name || !copy) {
+    if (!copy || !make_room(key)) {
         free(copy);
         return NULL;
     }
     place = value_place(key, name, length, &taken);
-    memmove(by_name + place + 1, by_name + place, (key->value_count - place) * sizeof *by_name);
-    by_name[place] = (uint32_t)key->value_count;
-    values[key->value_count] = (struct registry_value){.name = copy, .name_length = length};
-    return &values[key->value_count++];
+    memmove(key->by_name + place + 1, key->by_name + place,
+            (key->value_count - place) * sizeof *key->by_name);
+    key->by_name[place] = (uint32_t)key->value_count;
+    key->values[key->value_count] = (struct registry_value){.name = copy, .name_length = length};
+    return &key->values[key->value_count++];
 }
 
 ULONG value_set(struct registry_key *key, const WCHAR *name, size_t length, DWORD type, const void *data,
