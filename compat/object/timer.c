@@ -211,8 +211,9 @@ static ULONG start_service(void)
 
     if (service.running)
         return NO_ERROR;
+    if (pthread_attr_init(&attributes) != 0)
+        return ERROR_NOT_ENOUGH_MEMORY;
     sigfillset(&all);
-    pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     service.running = pthread_create(&id, &attributes, service_main, NULL) == 0;

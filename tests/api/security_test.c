@@ -309,7 +309,7 @@ static void the_security_interface_is_found_by_name(void)
     PSecurityFunctionTableW table;
 
     CHECK(module != NULL);
-    init = (INIT_SECURITY_INTERFACE_W)(void *)GetProcAddress(module, SECURITY_ENTRYPOINT_ANSIW);
+    init = (INIT_SECURITY_INTERFACE_W)(ULONG_PTR)GetProcAddress(module, SECURITY_ENTRYPOINT_ANSIW);
     CHECK(init != NULL);
     table = init();
     CHECK(table && table->dwVersion >= SECURITY_SUPPORT_PROVIDER_INTERFACE_VERSION);
