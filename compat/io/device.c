@@ -77,6 +77,19 @@ static void unlink_pending(struct device *device, struct io_operation *operation
     lock_release(&device->lock);
 }
 
+/* A cancel may come before the device has filled it. Vector by vector: for a memset of this size gcc takes `rep stos`, which needs
+ * longer than all the rest of io_begin. */
+static inline void clear_payload(struct io_operation *operation)
+{
+    typedef long long vector __attribute__((vector_size(16), may_alias));
+    vector *payload = (vector *)(void *)operation->payload, zero = {0};
+
+    _Static_assert(IO_PAYLOAD_SIZE == 12 * sizeof(vector), "every vector is cleared");
+    payload[0] = payload[1] = payload[2] = payload[3] = zero;
+    payload[4] = payload[5] = payload[6] = payload[7] = zero;
+    payload[8] = payload[9] = payload[10] = payload[11] = zero;
+}
+
 static struct io_operation *operation_new(struct device *device, OVERLAPPED *overlapped)
 {
     struct io_operation *operation = recycle_get(RECYCLE_OPERATION);
@@ -90,8 +103,7 @@ static struct io_operation *operation_new(struct device *device, OVERLAPPED *ove
     operation->thread = thread_id(thread_self());
     operation->no_packet = false;
     operation->routine = NULL;
-    memset(operation->payload, 0,
-           sizeof(operation->payload)); /* a cancel may come before the device has filled it */
+    clear_payload(operation);
     atomic_init(&operation->references, 1);
     atomic_init(&operation->cancelled, false);
     return operation;
