@@ -123,14 +123,14 @@ static inline bool copy_is_splitting(char *out, const char *from, size_t length)
     return bad;
 }
 
-/* Looked at again, because of a byte that would end a line. A zero ends the text: a program counted it in, or took a length that
- * was not this text's. False: the line would end. */
-static __attribute__((noinline, cold)) bool ends_at_zero(const char *from, size_t *length)
+/* The copy looked at again, because of a byte that would end a line. A zero ends the text: a program counted it in, or took a length
+ * that was not this text's. False: the line would end. */
+static __attribute__((noinline, cold)) bool ends_at_zero(const char *copy, size_t *length)
 {
     size_t i;
 
-    for (i = 0; i < *length && from[i] != '\0'; i++)
-        if (from[i] == '\r' || from[i] == '\n')
+    for (i = 0; i < *length && copy[i] != '\0'; i++)
+        if (copy[i] == '\r' || copy[i] == '\n')
             return false;
     *length = i;
     return true;
@@ -165,7 +165,7 @@ static inline char *put_known(char *out, int id, const struct known_value *value
     size_t length = value->length;
 
     out = put_name(out, id);
-    if (copy_is_splitting(out, value->at, length) && !ends_at_zero(value->at, &length))
+    if (copy_is_splitting(out, value->at, length) && !ends_at_zero(out, &length))
         return NULL;
     out += length;
     if (token)
@@ -207,7 +207,7 @@ static __attribute__((noinline)) char *put_unknown(char *out, const struct unkno
     if (!valid)
         return NULL;
     out = PUT(out + name_length, ": ");
-    if (copy_is_splitting(out, header->value, length) && !ends_at_zero(header->value, &length))
+    if (copy_is_splitting(out, header->value, length) && !ends_at_zero(out, &length))
         return NULL;
     return PUT(out + length, "\r\n");
 }
@@ -342,7 +342,7 @@ static inline char *put_status_line(char *out, const struct response_head *head)
     out[0] = (char)('0' + status / 100);
     memcpy(out + 1, digit_pairs + status % 100 * 2, 2);
     out[3] = ' ';
-    if (copy_is_splitting(out + 4, head->reason, length) && !ends_at_zero(head->reason, &length))
+    if (copy_is_splitting(out + 4, head->reason, length) && !ends_at_zero(out + 4, &length))
         return NULL;
     return PUT(out + 4 + length, "\r\n");
 }

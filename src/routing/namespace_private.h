@@ -168,14 +168,14 @@ static inline bool slot_is(const struct path_slot *slot, const struct text *want
     const struct path_entry *entry;
     struct short_path text;
 
-    if (last >> 56 == wanted->length)
-        return short_path(wanted->units, wanted->length, &text) && text.words[2] == last &&
-               text.words[0] == atomic_load_explicit(&slot->text[0], memory_order_acquire) &&
-               text.words[1] == atomic_load_explicit(&slot->text[1], memory_order_acquire);
-    if (last >> 56 != PATH_LONG)
-        return false;
-    entry = atomic_load_explicit(&slot->entry, memory_order_acquire);
-    return entry && same_text(entry->path, entry->length, wanted);
+    if (last >> 56 == PATH_LONG) {
+        entry = atomic_load_explicit(&slot->entry, memory_order_acquire);
+        return entry && same_text(entry->path, entry->length, wanted);
+    }
+    return last >> 56 == wanted->length && short_path(wanted->units, wanted->length, &text) &&
+           text.words[2] == last &&
+           text.words[0] == atomic_load_explicit(&slot->text[0], memory_order_acquire) &&
+           text.words[1] == atomic_load_explicit(&slot->text[1], memory_order_acquire);
 }
 
 static inline bool host_is(const void *item, const void *wanted)

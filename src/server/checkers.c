@@ -106,6 +106,8 @@ static void sleep_until(uint64_t moment)
 static bool run(struct check *check, unsigned self)
 {
     checkers.running[self] = check;
+    if (checkers.held)
+        pthread_cond_signal(&checkers.work); /* another one sees to them meanwhile */
     pthread_mutex_unlock(&checkers.lock);
     check->run(check);
     pthread_mutex_lock(&checkers.lock);
@@ -168,10 +170,12 @@ ULONG checkers_post(struct check *check)
     check->next = NULL;
     check->due = 0;
     pthread_mutex_lock(&checkers.lock);
-    if (checkers.present >= CHECKS_LIMIT || listed_of(checkers.waiting, check->origin) +
-                                                    listed_of(checkers.held, check->origin) +
-                                                    running_of(check->origin) >=
-                                                CHECKS_LIMIT_OF_ONE)
+    if (checkers.stopping)
+        error = ERROR_OPERATION_ABORTED; /* the threads are being waited for */
+    else if (checkers.present >= CHECKS_LIMIT || listed_of(checkers.waiting, check->origin) +
+                                                         listed_of(checkers.held, check->origin) +
+                                                         running_of(check->origin) >=
+                                                     CHECKS_LIMIT_OF_ONE)
         error = ERROR_NOT_ENOUGH_QUOTA;
     else if (!start())
         error = ERROR_NOT_ENOUGH_MEMORY;

@@ -631,6 +631,33 @@ static void many_prefixes_come_and_go(void)
     CHECK_EQ(match(u"H", u"/"), NO_HOST);
 }
 
+/* 255 is what marks a long path in its slot. */
+static void a_path_of_any_length_comes_and_goes_once(void)
+{
+    WCHAR text[16 + 300 + 2] = u"http://h:80/";
+    WCHAR *path = text + 11;
+
+    for (unsigned length = 1; length < 300; length++) {
+        for (unsigned letter = 'A'; letter <= 0x141; letter += 0x100) {
+            path[length] = (WCHAR)letter;
+            path[length + 1] = '/';
+            path[length + 2] = 0;
+            CHECK_EQ(add(text, length), 0);
+            CHECK_EQ(add(text, length), ERROR_ALREADY_EXISTS);
+            CHECK_EQ(reserve(text), 0);
+            CHECK_EQ(reserve(text), ERROR_ALREADY_EXISTS);
+            path[length + 1] = 0;
+            CHECK_EQ(match(u"H", path), length);
+            path[length + 1] = '/';
+            CHECK_EQ(drop(text), 0);
+            CHECK_EQ(drop(text), ERROR_FILE_NOT_FOUND);
+            CHECK_EQ(unreserve(text), 0);
+            CHECK_EQ(unreserve(text), ERROR_FILE_NOT_FOUND);
+        }
+        path[length] = 'A';
+    }
+}
+
 static void nothing_is_left(void)
 {
     namespace_destroy(space);
@@ -656,4 +683,4 @@ CHECK_MAIN(CHECK_TEST(the_same_prefix_again_already_exists),
            CHECK_TEST(an_address_prefix_goes_by_the_local_address),
            CHECK_TEST(a_moved_prefix_has_its_new_context), CHECK_TEST(the_use_of_a_port_is_counted),
            CHECK_TEST(a_registration_is_found_by_any_spelling), CHECK_TEST(many_prefixes_come_and_go),
-           CHECK_TEST(nothing_is_left))
+           CHECK_TEST(a_path_of_any_length_comes_and_goes_once), CHECK_TEST(nothing_is_left))
