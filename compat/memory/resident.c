@@ -3,6 +3,7 @@
 #include "error/error.h"
 #include "memoryapi.h"
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -16,6 +17,11 @@ static void widen(LPVOID address, SIZE_T size, char **from, char **end)
 
     *from = (char *)first;
     *end = (char *)(((ULONG_PTR)address + size + page - 1) & ~(ULONG_PTR)(page - 1));
+}
+
+static bool wraps(LPVOID address, SIZE_T size)
+{
+    return size > PTRDIFF_MAX || (ULONG_PTR)address > UINTPTR_MAX - size - (SIZE_T)sysconf(_SC_PAGESIZE);
 }
 
 /* All of it must be committed, and not be forbidden to touch. */
@@ -64,7 +70,7 @@ BOOL WINAPI VirtualLock(LPVOID address, SIZE_T size)
     char *from, *end;
     ULONG error;
 
-    if (!size)
+    if (!size || wraps(address, size))
         return error_result(ERROR_INVALID_PARAMETER);
     widen(address, size, &from, &end);
     error = check_pages(from, end);
@@ -78,7 +84,7 @@ BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T size)
     char *from, *end;
     ULONG error;
 
-    if (!size)
+    if (!size || wraps(address, size))
         return error_result(ERROR_INVALID_PARAMETER);
     widen(address, size, &from, &end);
     error = check_pages(from, end);

@@ -38,6 +38,7 @@ static int finish_connect(struct socket *socket, uint64_t deadline)
     int number = socket_await(socket, POLLOUT, deadline);
 
     if (number == EAGAIN) {
+        atomic_store(&socket->connected_at, 0);
         give_up(socket);
         return WSAETIMEDOUT;
     }

@@ -39,13 +39,15 @@ static int find_extension(const GUID *id, void **out)
     return WSAEINVAL;
 }
 
+#define KEEPALIVE_LONGEST 32767 /* seconds; Linux takes no more */
+
 static int set_keepalive(struct socket *socket, const struct tcp_keepalive *values)
 {
     int on = values->onoff != 0, idle = (int)(values->keepalivetime / 1000),
         interval = (int)(values->keepaliveinterval / 1000);
 
-    idle = max(idle, 1);
-    interval = max(interval, 1);
+    idle = max(1, idle < KEEPALIVE_LONGEST ? idle : KEEPALIVE_LONGEST);
+    interval = max(1, interval < KEEPALIVE_LONGEST ? interval : KEEPALIVE_LONGEST);
     if (setsockopt(socket->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on) != 0)
         return winsock_error(errno);
     if (on && (setsockopt(socket->fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle) != 0 ||

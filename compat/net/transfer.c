@@ -144,11 +144,17 @@ static int failed_with(struct socket *socket, int number)
 }
 
 /* A stream is sent whole, however often the socket fills up; a datagram leaves at once. */
+/* What became of an earlier datagram; the kernel tells it once. SIO_UDP_CONNRESET. */
+static bool is_hidden(struct socket *socket, int number)
+{
+    return number == ECONNREFUSED && socket->type != SOCK_STREAM && atomic_load(&socket->hides_reset);
+}
+
 int send_step(struct socket *socket, struct transfer *transfer)
 {
     if (socket->type != SOCK_STREAM && transfer->count > IOV_MAX)
         return WSAENOBUFS;
-    do {
+    for (;;) {
         struct msghdr message = message_of(transfer);
         ssize_t count;
 
@@ -161,12 +167,15 @@ int send_step(struct socket *socket, struct transfer *transfer)
             message.msg_controllen = transfer->control_length;
         }
         count = sendmsg(socket->fd, &message, transfer->flags | MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (count >= 0)
-            advance(transfer, (size_t)count);
-        else if (errno != EINTR)
-            return failed_with(socket, errno);
-    } while (socket->type == SOCK_STREAM && transfer->done < transfer->total);
-    return 0;
+        if (count < 0) {
+            if (errno != EINTR && !is_hidden(socket, errno))
+                return failed_with(socket, errno);
+            continue;
+        }
+        advance(transfer, (size_t)count);
+        if (socket->type != SOCK_STREAM || transfer->done >= transfer->total)
+            return 0;
+    }
 }
 
 /* Nothing is asked for but to be told that there is something. */

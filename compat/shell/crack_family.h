@@ -161,7 +161,7 @@ BOOL WINAPI CRACK(const CHARACTER *url, DWORD length, DWORD flags, COMPONENTS *o
     struct MEMBER(parts) parts;
     ULONG error;
 
-    if (!url || !out || out->dwStructSize != sizeof *out || flags & ~(DWORD)ICU_DECODE)
+    if (!url || !out || out->dwStructSize != sizeof *out || flags & ~(DWORD)(ICU_DECODE | ICU_ESCAPE))
         return error_result(ERROR_INVALID_PARAMETER);
     if (!length)
         while (url[text.length])
@@ -172,5 +172,5 @@ BOOL WINAPI CRACK(const CHARACTER *url, DWORD length, DWORD flags, COMPONENTS *o
     scheme = MEMBER(find_scheme)(parts.scheme);
     out->nScheme = scheme ? scheme->internet : INTERNET_SCHEME_UNKNOWN;
     out->nPort = (INTERNET_PORT)(parts.port ? parts.port : scheme ? scheme->port : 0);
-    return error_result(MEMBER(give_all)(&parts, flags & ICU_DECODE, out));
+    return error_result(MEMBER(give_all)(&parts, flags & (ICU_DECODE | ICU_ESCAPE), out));
 }

@@ -47,6 +47,11 @@ static HRESULT finish(PWSTR path, DWORD flags)
     if (!(flags & PATHCCH_DO_NOT_NORMALIZE_SEGMENTS))
         while (length > root && path[length - 1] == '.' && (length < 2 || path[length - 2] != '*'))
             path[--length] = 0;
+    /* nothing is left, or a drive that was its root */
+    if (length == 0 || (length == 2 && path[1] == ':')) {
+        path[length] = '\\';
+        path[++length] = 0;
+    }
     if (flags & PATHCCH_CANONICALIZE_SLASHES)
         for (size_t i = 0; i < length; i++)
             path[i] = path[i] == '/' ? u'\\' : path[i];

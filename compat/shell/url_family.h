@@ -270,6 +270,9 @@ HRESULT WINAPI NAME(UrlCombine)(const CHARACTER *base, const CHARACTER *relative
                                 DWORD flags)
 {
     struct growing from = {NULL, 0, 0, false}, text = {NULL, 0, 0, false};
+    CHARACTER nothing;
+    DWORD none = 1;
+    HRESULT result;
 
     if (!base || !relative || !size || (!out && *size))
         return E_INVALIDARG;
@@ -288,5 +291,11 @@ HRESULT WINAPI NAME(UrlCombine)(const CHARACTER *base, const CHARACTER *relative
     else
         put_relative(&text, from.text, relative);
     free(from.text);
-    return canonicalize(&text, out, size, flags & URL_PLUGGABLE_PROTOCOL ? flags | URL_DONT_SIMPLIFY : flags);
+    if (flags & URL_PLUGGABLE_PROTOCOL)
+        flags |= URL_DONT_SIMPLIFY;
+    if (*size)
+        return canonicalize(&text, out, size, flags);
+    result = canonicalize(&text, &nothing, &none, flags); /* how much room it takes */
+    *size = none;
+    return result == S_OK ? E_POINTER : result;
 }

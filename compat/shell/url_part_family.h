@@ -119,7 +119,7 @@ HRESULT WINAPI NAME(UrlHash)(const CHARACTER *url, BYTE *hash, DWORD size)
     if (!bytes.failed) {
         for (size_t i = 0; i < bytes.used; i++) /* all of it is ASCII now */
             ((char *)bytes.text)[i] = (char)bytes.text[i];
-        result = HashData((const BYTE *)bytes.text, (DWORD)bytes.used, hash, size);
+        result = HashData((const BYTE *)(bytes.used ? bytes.text : url), (DWORD)bytes.used, hash, size);
     }
     free(bytes.text);
     return result;

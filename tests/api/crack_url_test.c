@@ -77,6 +77,9 @@ static void decoding_needs_a_buffer(void)
     CHECK(InternetCrackUrlA("http://h/a%20b%2", 0, ICU_DECODE, &parts));
     CHECK_STR(path, "/a b%2");
     CHECK_EQ(parts.dwUrlPathLength, 6);
+    parts.dwUrlPathLength = sizeof path;
+    CHECK(InternetCrackUrlA("http://h/c%20d", 0, ICU_ESCAPE, &parts));
+    CHECK_STR(path, "/c d");
     parts.dwHostNameLength = 1;
     parts.dwUrlPathLength = sizeof path;
     CHECK(!InternetCrackUrlA("http://h/a", 0, ICU_DECODE, &parts));

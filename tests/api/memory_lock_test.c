@@ -24,6 +24,8 @@ static void only_pages_that_can_be_used_are_locked(void)
 
     CHECK(!VirtualLock(memory, 4096));
     CHECK_EQ(GetLastError(), ERROR_NOACCESS);
+    CHECK(!VirtualLock(memory, (SIZE_T)-1));
+    CHECK_EQ(GetLastError(), ERROR_INVALID_PARAMETER);
     CHECK(VirtualAlloc(memory, 4096, MEM_COMMIT, PAGE_NOACCESS) != NULL);
     CHECK(!VirtualLock(memory, 4096));
     CHECK_EQ(GetLastError(), ERROR_NOACCESS);

@@ -66,6 +66,10 @@ static void long_paths_need_a_flag(void)
     CHECK_EQ(PathCchCanonicalize(out, 500, path), PATHCCH_E_FILENAME_TOO_LONG);
     CHECK_EQ(PathCchCanonicalizeEx(out, 500, path, PATHCCH_ALLOW_LONG_PATHS), S_OK);
     CHECK_EQ(lstrlenW(out) >= 300, TRUE);
+    CHECK_EQ(PathCchCanonicalizeEx(out, 500, WIDE("..."), 0), S_OK);
+    CHECK_EQ(lstrcmpW(out, WIDE("\\")), 0);
+    CHECK_EQ(PathCchCanonicalizeEx(out, 500, WIDE("C:..."), 0), S_OK);
+    CHECK_EQ(lstrcmpW(out, WIDE("C:\\")), 0);
 }
 
 static void paths_are_joined(void)

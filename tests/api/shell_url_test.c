@@ -202,6 +202,9 @@ static void urls_are_combined(void)
     size = 3;
     CHECK_EQ(UrlCombineA("http://h", "b", got, &size, 0), E_POINTER);
     CHECK_EQ(size, 11);
+    size = 0;
+    CHECK_EQ(UrlCombineA("http://h/a/b", "c", NULL, &size, 0), E_POINTER);
+    CHECK_EQ(size, sizeof "http://h/a/c");
     size = 32;
     CHECK_EQ(UrlCombineW(WIDE("file:///c:/a/b"), WIDE("c"), wide, &size, 0), S_OK);
     CHECK_EQ(lstrcmpW(wide, WIDE("file:///c:/a/c")), 0);

@@ -357,6 +357,8 @@ static void common_ioctls_are_known(void)
     CHECK_SOCKET_ERROR(recv(datagrams, &byte, 1, 0), WSAECONNRESET);
     CHECK_EQ(WSAIoctl(datagrams, SIO_UDP_CONNRESET, &off, sizeof off, NULL, 0, &bytes, NULL, NULL), 0);
     CHECK_EQ(send(datagrams, "a", 1, 0), 1);
+    CHECK_EQ(send(datagrams, "b", 1, 0), 1);
+    CHECK_EQ(send(datagrams, "c", 1, 0), 1);
     CHECK_SOCKET_ERROR(recv(datagrams, &byte, 1, 0), WSAETIMEDOUT);
     CHECK_SOCKET_ERROR(WSAIoctl(client, SIO_UDP_CONNRESET, &off, sizeof off, NULL, 0, &bytes, NULL, NULL),
                        WSAEINVAL);

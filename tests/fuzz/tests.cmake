@@ -5,6 +5,7 @@
 add_custom_target(fuzzers) # all of them, and nothing else of the tree
 set(rounds_calls 3)    # mutations of each input in a test run, for those where every one is a server or a handshake
 set(rounds_record 50)
+set(rounds_tls 200)
 set(rounds_certificate 200)
 set(rounds_registry 200)
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.c)

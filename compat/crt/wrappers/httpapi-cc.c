@@ -363,8 +363,6 @@ static void add_language(struct words *command, const struct request *r, const c
         if (!wants_cplusplus_20(r)) /* templates are read when they are used, and see what follows them */
             words_add(command, "-fdelayed-template-parsing");
     }
-    if (r->has_c_source && !r->has_cplusplus_source)
-        words_add(command, "-fgnu89-inline"); /* in every object there is one to point to: muldefs, below */
     words_add(command, "-fno-strict-aliasing");
     if (r->zero_variables) {
         words_add(command, "-ftrivial-auto-var-init=zero");
@@ -396,6 +394,9 @@ static void add_findings(struct words *command, const struct request *r)
         words_add(command, "-idirafter");
         words_add(command, forwarding);
     }
+    /* In every object there is one to point to: muldefs, below. By those rules an extern one is in none; MSVC and C99 have it. */
+    if (r->has_c_source && !r->has_cplusplus_source && !scan.extern_inline)
+        words_add(command, "-fgnu89-inline");
     if (scan.void_main)
         words_add(command, "-Dmain=httpapi_void_main");
     if (scan.void_wmain)
@@ -436,9 +437,8 @@ static void add_libraries(struct words *command, const struct request *r)
      * What is in the program itself goes before it, so then all of the archive is; elsewhere only what is needed. */
     words_add(command, r->sanitized ? "-Wl,--whole-archive,-lhttpapi-crt,--no-whole-archive,-z,muldefs"
                                     : "-lhttpapi-crt");
-    /* An inline function of a C header is in every object; any is the one, as on Windows. */
-    if (!r->cplusplus)
-        words_add(command, "-Wl,-z,muldefs");
+    /* An inline function of a C header is in every object; any is the one, as on Windows. C++ may link such objects. */
+    words_add(command, "-Wl,-z,muldefs");
     words_add(command, "-lhttpapi");
     words_add(command, format_word("-Wl,-rpath,%s", r->library_dir));
     /* What std makes of 2-byte wchar_t stays inside: other libraries in the process have their own. */

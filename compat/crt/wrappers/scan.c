@@ -306,6 +306,18 @@ static void note_void_entry(struct scan_request *request, const char *p)
         request->void_main = request->void_wmain = 1;
 }
 
+/* p stands behind an extern. */
+static void note_extern(struct scan_request *request, const char *p)
+{
+    static const char *const words[] = {"inline", "__inline", "__inline__", "_inline", "__forceinline"};
+    char word[32];
+
+    next_word(p, word, sizeof word);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(word, words[i]) == 0)
+            request->extern_inline = 1;
+}
+
 /* Visual Studio may save in it. */
 static void refuse_utf16(const char *path, const char *text)
 {
@@ -333,6 +345,9 @@ static void scan_file(struct scan *scan, const char *path, int is_source)
         if (is_source && (p == text || !is_word_char(p[-1])) &&
             (strncmp(p, "void", 4) == 0 || strncmp(p, "VOID", 4) == 0) && isspace((unsigned char)p[4]))
             note_void_entry(scan->request, p);
+        if ((p == text || !is_word_char(p[-1])) && strncmp(p, "extern", 6) == 0 &&
+            isspace((unsigned char)p[6]))
+            note_extern(scan->request, p + 6);
         if (*p == '\n')
             at_line_start = 1;
         else if (!isspace((unsigned char)*p))
