@@ -76,10 +76,11 @@ int control_to_linux(const WSABUF *control, void **out, uint32_t *length)
 static bool give(LPWSAMSG out, ULONG *used, int level, const void *data, size_t size)
 {
     WSACMSGHDR header = {.cmsg_len = WSA_CMSG_LEN(size), .cmsg_level = level, .cmsg_type = WINDOWS_PKTINFO};
-    char *place = out->Control.buf + *used;
+    char *place;
 
     if (!out->Control.buf || out->Control.len - *used < header.cmsg_len)
         return false;
+    place = out->Control.buf + *used;
     memcpy(place, &header, sizeof header);
     memcpy(place + sizeof header, data, size);
     *used += (ULONG)min(WSA_CMSG_SPACE(size), (size_t)(out->Control.len - *used));

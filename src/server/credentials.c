@@ -118,8 +118,10 @@ static bool name_of(const struct credentials *credentials, unsigned char out[NAM
     if (error == NO_ERROR)
         error = digest_finish(digest, whole);
     digest_free(digest);
+    if (error != NO_ERROR)
+        return false;
     memcpy(out, whole, NAME_SIZE);
-    return error == NO_ERROR;
+    return true;
 }
 
 static void drop(struct kept *kept)
