@@ -87,7 +87,7 @@ static DWORD WINAPI wait_for_word(void *word)
     LONG nothing = 0;
 
     InterlockedIncrement(&arrived);
-    while (*(volatile LONG *)word == 0)
+    while (InterlockedCompareExchange((volatile LONG *)word, 0, 0) == 0)
         WaitOnAddress(word, &nothing, sizeof(nothing), INFINITE);
     return 0;
 }
