@@ -8,8 +8,12 @@
 #include <sched.h>
 #include <stdlib.h>
 
+enum { AT_HAND = 32 };
+
 static _Atomic uint64_t global_epoch = 1;
 static struct epoch_reader *_Atomic readers; /* push only */
+static struct epoch_reader at_hand[AT_HAND]; /* the first threads': their first entry takes no memory */
+static _Atomic unsigned handed_out;          /* of those; counts on beyond their number */
 static pthread_mutex_t limbo_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct epoch_retired *limbo; /* under limbo_lock */
 static pthread_key_t reader_key;    /* gives the record back when its thread ends */
@@ -35,13 +39,15 @@ static void make_key(void)
 static struct epoch_reader *take_record(void)
 {
     struct epoch_reader *reader;
+    unsigned place;
 
     for (reader = atomic_load(&readers); reader; reader = reader->next) {
         bool taken = false;
         if (atomic_compare_exchange_strong(&reader->taken, &taken, true))
             return reader;
     }
-    reader = aligned_alloc(_Alignof(struct epoch_reader), sizeof *reader);
+    place = atomic_fetch_add(&handed_out, 1);
+    reader = place < AT_HAND ? &at_hand[place] : aligned_alloc(_Alignof(struct epoch_reader), sizeof *reader);
     if (!reader)
         return NULL;
     atomic_init(&reader->active, 0);
