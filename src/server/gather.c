@@ -15,6 +15,7 @@ void gather_init(struct gather *gather, struct request_queue *queue)
     memset(&gather->send, 0, sizeof(gather->send));
     memset(&gather->few[0], 0, sizeof(gather->few[0]));
     gather->few[0].kind = PIECE_COPY;
+    gather->few[0].data = gather->room; /* nothing of it, until there is a front; a place all the same */
     gather->queue = queue;
     gather->send.pieces = gather->few;
     gather->send.count = 1;
