@@ -21,6 +21,7 @@ for folder in ("support", "soak"):
 import bound_certificate  # noqa: E402
 import answers  # noqa: E402
 import everything  # noqa: E402
+from free_port import free_port  # noqa: E402
 
 PATIENCE = 30
 CPU = 0.5  # of a processor; the abusers trickle, so this is mostly the honest client's own
@@ -31,9 +32,7 @@ HONEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 class Server:
     def __init__(self, program, secure=False, files=None, version=2, **settings):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.secure = secure
         self.root = tempfile.TemporaryDirectory()
         if secure:

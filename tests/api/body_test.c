@@ -493,7 +493,7 @@ static void a_blocked_read_is_woken_by_data_and_by_cancellation(void)
     server_open(&server, 2);
     client = post(&server, 4, "", 0);
     thread = run_thread(blocked_read, &reader);
-    for (tries = 0; tries < 200 && !CancelSynchronousIo(thread); tries++)
+    for (tries = 0; tries < CLIENT_PATIENCE / 10 && !CancelSynchronousIo(thread); tries++)
         Sleep(10);
     CHECK_EQ(join_thread(thread), ERROR_OPERATION_ABORTED);
     thread = run_thread(blocked_read, &reader);

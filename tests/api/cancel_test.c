@@ -163,7 +163,7 @@ static void a_synchronous_wait_blocks_until_the_end(void)
     client = ask(&server);
     waiter.id = message.request.ConnectionId;
     thread = run_thread(blocked_wait, &waiter);
-    for (tries = 0; tries < 200 && !CancelSynchronousIo(thread); tries++)
+    for (tries = 0; tries < CLIENT_PATIENCE / 10 && !CancelSynchronousIo(thread); tries++)
         Sleep(10);
     CHECK_EQ(join_thread(thread), ERROR_OPERATION_ABORTED);
     closesocket(client);

@@ -159,7 +159,7 @@ static void a_synchronous_wait_blocks_until_a_request_arrives(void)
     serve(&server, worker, client);
     closesocket(client);
     thread = run_thread(blocked_wait, server.queue);
-    for (tries = 0; tries < 200 && !CancelSynchronousIo(thread); tries++)
+    for (tries = 0; tries < CLIENT_PATIENCE / 10 && !CancelSynchronousIo(thread); tries++)
         Sleep(10);
     CHECK_EQ(join_thread(thread), ERROR_OPERATION_ABORTED);
     close_controlled(&server, worker);

@@ -462,18 +462,23 @@ static void shutdown_of_one_handle_leaves_the_other_working(void)
 /* @functions:68 */
 static void requests_queued_at_shutdown_wait_for_a_new_opener(void)
 {
+    static const char kept[] = "GET /kept HTTP/1.1\r\nHost: localhost\r\n\r\n";
     struct server server;
     HANDLE worker;
     WCHAR name[100];
     SOCKET client;
     char text[500];
+    ULONG room = 1;
 
     server_open(&server, 2);
     CHECK_EQ(HttpCloseRequestQueue(server.queue), NO_ERROR);
     CHECK_EQ(create(2, 0, fresh_name(name, "e"), 0, &server.queue), NO_ERROR);
+    CHECK_EQ(
+        HttpSetRequestQueueProperty(server.queue, HttpServerQueueLengthProperty, &room, sizeof room, 0, NULL),
+        NO_ERROR);
     server_bind(server.group, server.queue);
-    client = client_with(&server, "GET /kept HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    Sleep(30);
+    client = client_with(&server, kept);
+    client = client_that_waits(client_with(&server, kept), client);
     CHECK_EQ(HttpShutdownRequestQueue(server.queue), NO_ERROR);
     CHECK(client_silent(client, 30));
     CHECK_EQ(create(2, 0, name, HTTP_CREATE_REQUEST_QUEUE_FLAG_OPEN_EXISTING, &worker), NO_ERROR);

@@ -191,8 +191,11 @@ static void set_queue_timeout(struct server *server, USHORT seconds)
  * no room. */
 static void a_request_that_comes_back_is_the_next(void)
 {
-    static const char half[] = "POST /first HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\nhalf";
+    static const char next[] = "GET /second HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    static const char half[] =
+        "POST /first HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\nExpect: 100-continue\r\n\r\n";
     ULONG room = 1;
+    char invitation[200];
     SOCKET first, other;
     struct server server;
     struct call call;
@@ -206,9 +209,9 @@ static void a_request_that_comes_back_is_the_next(void)
                                     &message.request, sizeof message, NULL, &call.overlapped),
              ERROR_IO_PENDING);
     first = client_with(&server, half);
-    Sleep(50); /* one loop or several: let the first be taken */
-    other = client_with(&server, "GET /second HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    Sleep(50);
+    client_head(first, invitation, sizeof invitation); /* whoever receives it wants its body: it is taken */
+    other = client_with(&server, next);
+    other = client_that_waits(client_with(&server, next), other);
     CHECK(CancelIoEx(server.queue, &call.overlapped));
     CHECK_EQ(call_result(&call, server.queue, NULL), ERROR_OPERATION_ABORTED);
     server_receive(&server, &message, 0);

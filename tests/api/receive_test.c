@@ -461,7 +461,7 @@ static void cancel_synchronous_io_wakes_a_blocked_receive(void)
     server_open(&server, 2);
     start_sleepers(&server, threads);
     for (i = 0; i < 3; i++) {
-        for (tries = 0; tries < 200 && !CancelSynchronousIo(threads[i]); tries++)
+        for (tries = 0; tries < CLIENT_PATIENCE / 10 && !CancelSynchronousIo(threads[i]); tries++)
             Sleep(10);
         CHECK_EQ(join_thread(threads[i]), ERROR_OPERATION_ABORTED);
     }

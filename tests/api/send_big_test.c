@@ -248,7 +248,7 @@ static void cancelling_a_send_resets_the_client(void)
 
     client = ask(&server);
     thread = run_thread(send_big, &big);
-    for (tries = 0; tries < 200 && !CancelSynchronousIo(thread); tries++)
+    for (tries = 0; tries < CLIENT_PATIENCE / 10 && !CancelSynchronousIo(thread); tries++)
         Sleep(10);
     CHECK_EQ(join_thread(thread), ERROR_OPERATION_ABORTED);
     done(&server, client);
@@ -287,9 +287,9 @@ static void a_client_that_vanishes_fails_the_send_in_the_end(int version)
     server_chunk(&chunk, "x", 1);
     server_response(&response);
     error = send_response(&server, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, &response, NULL);
-    for (tries = 0; tries < 500 && error == NO_ERROR; tries++) {
+    for (tries = 0; tries < CLIENT_PATIENCE / 10 && error == NO_ERROR; tries++) {
         error = send_body(&server, HTTP_SEND_RESPONSE_FLAG_MORE_DATA, 1, &chunk, NULL);
-        Sleep(1);
+        Sleep(10);
     }
     CHECK(error == ERROR_NETNAME_DELETED || error == ERROR_CONNECTION_INVALID);
     call_free(&call);

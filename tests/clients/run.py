@@ -7,10 +7,12 @@ import concurrent.futures
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from free_port import free_port  # noqa: E402
 
 PATIENCE = 120
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -74,12 +76,6 @@ def browser(url):
 
 CLIENTS = {"curl": (curl, shutil.which("curl")), "wrk": (wrk, shutil.which("wrk")), "ab": (ab, shutil.which("ab")),
            "browser": (browser, CHROMIUM)}
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def try_server(program, idiom, version, clients):

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "../support/test_port.h"
 
 enum { SOURCE = 300000, CHUNKS = 100, THREADS = 4, ROOM = 32768, WIDE = 64 };
 
@@ -156,17 +157,19 @@ static int make_sources(void)
 static int free_port(void)
 {
     struct sockaddr_in address;
-    int length = sizeof(address);
-    SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
+    int tries, taken = 1;
 
     memset(&address, 0, sizeof(address));
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (bind(s, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-        getsockname(s, (struct sockaddr *)&address, &length) != 0)
-        address.sin_port = 0;
-    closesocket(s);
-    return ntohs(address.sin_port);
+    for (tries = 0; tries < TEST_PORT_TRIES && taken; tries++) {
+        SOCKET s = socket(AF_INET, SOCK_STREAM, 0);
+
+        address.sin_port = htons(test_port(GetCurrentProcessId()));
+        taken = bind(s, (struct sockaddr *)&address, sizeof(address)) != 0;
+        closesocket(s);
+    }
+    return taken ? 0 : ntohs(address.sin_port);
 }
 
 static int open_server(int port)

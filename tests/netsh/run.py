@@ -9,13 +9,15 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from free_port import free_port  # noqa: E402
 
 NETSH, HELLO, FRAGMENTS = sys.argv[1:4]
 ROOT = tempfile.mkdtemp(prefix="httpapi-netsh-")
@@ -193,9 +195,7 @@ class Server:
     """A sample at a free port of localhost, with our configuration."""
 
     def __init__(self, program):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://localhost:{self.port}/"
         self.process = subprocess.Popen([program, self.url], stdout=subprocess.DEVNULL, env=ENVIRONMENT)
         self.pid = self.process.pid

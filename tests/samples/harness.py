@@ -1,19 +1,15 @@
 """A sample as its user meets it: started on a free port, asked, stopped with Ctrl+C. Every script here uses this."""
 import contextlib
+import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 
 sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from free_port import free_port  # noqa: E402,F401
 PATIENCE = 60
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def expect(what, condition):

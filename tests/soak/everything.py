@@ -20,6 +20,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import bound_certificate  # noqa: E402
+from free_port import free_port  # noqa: E402
 
 SOURCE = 300000
 PATIENCE = 60
@@ -229,13 +230,9 @@ class Client:
 class Server:
     def __init__(self, program, faults):
         self.root = tempfile.TemporaryDirectory()
-        self.ports = []
-        probes = [socket.socket(), socket.socket()]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-            self.ports.append(probe.getsockname()[1])
-        for probe in probes:
-            probe.close()
+        self.ports = [free_port()]
+        while len(self.ports) < 2:
+            self.ports = list({*self.ports, free_port()})
         bound_certificate.bind(self.root.name, self.ports[1])
         self.process = subprocess.Popen([program, *map(str, self.ports), str(faults)], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True, env=dict(os.environ, HTTPAPI_CONFIG=self.root.name))

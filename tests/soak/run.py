@@ -10,10 +10,12 @@ import argparse
 import os
 import random
 import resource
-import socket
 import subprocess
 import sys
 import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from free_port import free_port  # noqa: E402
 
 PATIENCE = 60
 PER_CONNECTION = 4096
@@ -21,12 +23,6 @@ SLACK = 1.02
 SLACK_KB = 1024
 WARM = 60  # seconds; in less the connections have not met their biggest requests, and memory is told but not judged
 LONGEST_QUEUE = 900  # clients; one that leaves may have a request in the queue for a while
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Server:

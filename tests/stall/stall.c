@@ -12,6 +12,7 @@
 
 #include "check.h"
 #include "http.h"
+#include "test_port.h"
 #include "tls/certificates.h"
 
 #include <arpa/inet.h>
@@ -49,12 +50,16 @@ static uint64_t now(void)
 static unsigned short free_port(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t length = sizeof(address);
-    int probe = socket(AF_INET, SOCK_STREAM, 0);
+    bool taken = true;
 
-    CHECK(bind(probe, (struct sockaddr *)&address, length) == 0);
-    CHECK(getsockname(probe, (struct sockaddr *)&address, &length) == 0);
-    close(probe);
+    for (int i = 0; i < TEST_PORT_TRIES && taken; i++) {
+        int probe = socket(AF_INET, SOCK_STREAM, 0);
+
+        address.sin_port = htons(test_port((unsigned)getpid()));
+        taken = bind(probe, (struct sockaddr *)&address, sizeof(address)) != 0;
+        close(probe);
+    }
+    CHECK(!taken);
     return ntohs(address.sin_port);
 }
 

@@ -18,6 +18,7 @@
 #include <windows.h>
 #include "http.h"
 #include "check.h"
+#include "test_port.h"
 
 /* Nothing in a test takes this long; what does has hung. Milliseconds. */
 #define CLIENT_PATIENCE 20000
@@ -34,23 +35,25 @@ static inline void client_start(void)
     InterlockedExchange(&started, 1);
 }
 
-/* A TCP port that nobody had a moment ago. The system hands out ephemeral ports in no fixed order, so two tests that run at
- * the same time hardly ever meet. */
+/* A TCP port that nobody had a moment ago. */
 static inline unsigned short client_free_port(void)
 {
     struct sockaddr_in address;
-    int length = sizeof address;
+    int tries, taken = 1;
     SOCKET s;
 
     client_start();
-    s = socket(AF_INET, SOCK_STREAM, 0);
     memset(&address, 0, sizeof address);
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK(s != INVALID_SOCKET);
-    CHECK_EQ(bind(s, (struct sockaddr *)&address, sizeof address), 0);
-    CHECK_EQ(getsockname(s, (struct sockaddr *)&address, &length), 0);
-    closesocket(s);
+    for (tries = 0; tries < TEST_PORT_TRIES && taken; tries++) {
+        s = socket(AF_INET, SOCK_STREAM, 0);
+        CHECK(s != INVALID_SOCKET);
+        address.sin_port = htons(test_port(GetCurrentProcessId()));
+        taken = bind(s, (struct sockaddr *)&address, sizeof address) != 0;
+        closesocket(s);
+    }
+    CHECK(!taken);
     return ntohs(address.sin_port);
 }
 
@@ -147,6 +150,23 @@ static inline int client_silent(SOCKET s, DWORD milliseconds)
     patience.tv_sec = (long)(milliseconds / 1000);
     patience.tv_usec = (long)(milliseconds % 1000) * 1000;
     return select((int)s + 1, &set, NULL, NULL, &patience) == 0;
+}
+
+/* Of two clients of a queue that has room for one request: waits until one is refused, and gives the other, whose request is in the
+ * queue then. */
+static inline SOCKET client_that_waits(SOCKET one, SOCKET other)
+{
+    int turn;
+
+    for (turn = 0; turn < CLIENT_PATIENCE / 10; turn++) {
+        SOCKET now = turn % 2 ? one : other;
+        if (!client_silent(now, 10)) {
+            closesocket(now);
+            return turn % 2 ? other : one;
+        }
+    }
+    CHECK(!"one is refused");
+    return INVALID_SOCKET;
 }
 
 /* The value of a header in a message head, or NULL; the first of several. One rotating buffer of four. */

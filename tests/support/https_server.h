@@ -2,6 +2,7 @@
 #ifndef HTTPS_SERVER_H
 #define HTTPS_SERVER_H
 
+#include "test_port.h"
 #include "tls_client.h"
 
 #include "http.h"
@@ -72,12 +73,16 @@ static inline void bind_certificate(const char *name, const char *rules)
 static inline unsigned short free_port(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t length = sizeof(address);
-    int probe = socket(AF_INET, SOCK_STREAM, 0);
+    bool taken = true;
 
-    CHECK(bind(probe, (struct sockaddr *)&address, length) == 0);
-    CHECK(getsockname(probe, (struct sockaddr *)&address, &length) == 0);
-    close(probe);
+    for (int i = 0; i < TEST_PORT_TRIES && taken; i++) {
+        int probe = socket(AF_INET, SOCK_STREAM, 0);
+
+        address.sin_port = htons(test_port((unsigned)getpid()));
+        taken = bind(probe, (struct sockaddr *)&address, sizeof(address)) != 0;
+        close(probe);
+    }
+    CHECK(!taken);
     return ntohs(address.sin_port);
 }
 

@@ -25,6 +25,7 @@
 #include "http.h"
 #include "windows.h"
 #include "check.h"
+#include "test_port.h"
 
 #define REQUIRE(condition)                                                               \
     do {                                                                                 \
@@ -121,12 +122,17 @@ struct load_server {
 static inline USHORT load_free_port(void)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t length = sizeof(address);
-    int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool taken = true;
 
-    REQUIRE(s >= 0 && bind(s, (struct sockaddr *)&address, sizeof(address)) == 0);
-    REQUIRE(getsockname(s, (struct sockaddr *)&address, &length) == 0);
-    close(s);
+    for (int i = 0; i < TEST_PORT_TRIES && taken; i++) {
+        int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+        REQUIRE(s >= 0);
+        address.sin_port = htons(test_port((unsigned)getpid()));
+        taken = bind(s, (struct sockaddr *)&address, sizeof(address)) != 0;
+        close(s);
+    }
+    REQUIRE(!taken);
     return ntohs(address.sin_port);
 }
 

@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "http.h"
+#include "test_port.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -47,12 +48,14 @@ static inline void trace_end(void)
 static inline int listen_somewhere(unsigned short *port)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t length = sizeof(address);
-    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    int listener = socket(AF_INET, SOCK_STREAM, 0), tries = 0;
 
-    CHECK(bind(listener, (struct sockaddr *)&address, length) == 0 && listen(listener, 1) == 0);
-    CHECK(getsockname(listener, (struct sockaddr *)&address, &length) == 0);
-    *port = ntohs(address.sin_port);
+    do {
+        CHECK(tries++ < TEST_PORT_TRIES);
+        *port = test_port((unsigned)getpid());
+        address.sin_port = htons(*port);
+    } while (bind(listener, (struct sockaddr *)&address, sizeof(address)) != 0);
+    CHECK(listen(listener, 1) == 0);
     return listener;
 }
 

@@ -7,10 +7,12 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from free_port import free_port  # noqa: E402
 
 NETSH, SERVER = sys.argv[1:3]
 ROOT = tempfile.mkdtemp(prefix="httpapi-tls-")
@@ -40,12 +42,6 @@ def run(*command, data=None, code=0, environment=None):
 
 def netsh(*words):
     return run(NETSH, *words, environment=ENVIRONMENT)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def certificate(name, kind="ecdsa"):

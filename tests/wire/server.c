@@ -8,6 +8,7 @@
 #include <ws2tcpip.h>
 #include <windows.h>
 #include <http.h>
+#include "../support/test_port.h"
 #include "answer.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,16 +119,20 @@ static DWORD WINAPI serve_thread(void *argument)
 /* A port that nobody listens on. Another process may take it before we do: then the caller tries again. */
 static unsigned free_port(void)
 {
-    SOCKET s = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
     struct sockaddr_in address;
-    int length = sizeof(address);
+    int tries, taken = 1;
 
     memset(&address, 0, sizeof(address));
     address.sin_family = AF_INET;
-    if (bind(s, (struct sockaddr *)&address, sizeof(address)) != 0 ||
-        getsockname(s, (struct sockaddr *)&address, &length) != 0)
+    for (tries = 0; tries < TEST_PORT_TRIES && taken; tries++) {
+        SOCKET s = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+
+        address.sin_port = htons(test_port(GetCurrentProcessId()));
+        taken = bind(s, (struct sockaddr *)&address, sizeof(address)) != 0;
+        closesocket(s);
+    }
+    if (taken)
         fail("no free port", (ULONG)WSAGetLastError());
-    closesocket(s);
     return ntohs(address.sin_port);
 }
 

@@ -247,7 +247,7 @@ static void what_is_remembered_is_bounded_and_ends(void)
     unsigned kept = 0;
     char text[64];
 
-    settings.credential_seconds = 1;
+    settings.credential_seconds = 600;
     CHECK_EQ(token_of_process(&token), NO_ERROR);
     for (int i = 0; i < 2 * CREDENTIALS_KEPT; i++) {
         snprintf(text, sizeof text, "user %d:password", i);
@@ -259,6 +259,13 @@ static void what_is_remembered_is_bounded_and_ends(void)
     CHECK(atomic_load(&token->object.references) <= CREDENTIALS_KEPT + 1);
     CHECK(credentials_find(made_of("user 0:another")) == NULL);
     CHECK(credentials_find(made_of("user 0password:")) == NULL);
+    credentials_forget_all();
+    settings.credential_seconds = 1;
+    for (int i = 0; i < 2 * CREDENTIALS_KEPT; i++) {
+        snprintf(text, sizeof text, "user %d:password", i);
+        credentials_keep(made_of(text), token);
+    }
+    CHECK(atomic_load(&token->object.references) > 1);
     for (uint64_t end = clock_now() + 1100; clock_now() < end; Sleep(20))
         ;
     for (int i = 0; i < 2 * CREDENTIALS_KEPT; i++) {

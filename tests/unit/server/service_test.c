@@ -1,6 +1,7 @@
 /* What takes more than one process, or the service's own parameters: rights, ends of processes, limits, restarts. */
 #include "check.h"
 #include "http.h"
+#include "test_port.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -31,14 +33,17 @@ static int connect_to(unsigned short port)
 
 static unsigned short free_port(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t length = sizeof(address);
-    int probe = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    bool taken = true;
 
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    CHECK(bind(probe, (struct sockaddr *)&address, length) == 0);
-    CHECK(getsockname(probe, (struct sockaddr *)&address, &length) == 0);
-    close(probe);
+    for (int i = 0; i < TEST_PORT_TRIES && taken; i++) {
+        int probe = socket(AF_INET, SOCK_STREAM, 0);
+
+        address.sin_port = htons(test_port((unsigned)getpid()));
+        taken = bind(probe, (struct sockaddr *)&address, sizeof(address)) != 0;
+        close(probe);
+    }
+    CHECK(!taken);
     return ntohs(address.sin_port);
 }
 
