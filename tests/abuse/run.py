@@ -21,6 +21,7 @@ for folder in ("support", "soak"):
 import bound_certificate  # noqa: E402
 import answers  # noqa: E402
 import everything  # noqa: E402
+import passwords  # noqa: E402
 from free_port import free_port  # noqa: E402
 
 PATIENCE = 30
@@ -31,7 +32,7 @@ HONEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 class Server:
-    def __init__(self, program, secure=False, files=None, version=2, **settings):
+    def __init__(self, program, secure=False, files=None, version=2, more=(), **settings):
         self.port = free_port()
         self.secure = secure
         self.root = tempfile.TemporaryDirectory()
@@ -42,7 +43,7 @@ class Server:
         environment = dict(os.environ, HTTPAPI_CONFIG=self.root.name,
                            **{"HTTPAPI_" + name: str(value) for name, value in settings.items()})
         self.process = subprocess.Popen(
-            ["bash", "-c", f'ulimit -n {limit}; exec "$@"', "-", program, "sync", str(version), url],
+            ["bash", "-c", f'ulimit -n {limit}; exec "$@"', "-", program, "sync", str(version), url, *more],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         if self.process.stdout.readline() != "ready\n":
             sys.exit("the server does not start")
@@ -294,6 +295,17 @@ def cached_ranges(judge, program):
         server.process.wait()
 
 
+# How long a right password is remembered: never, so that each is looked at, or for the whole run.
+GUESSES = {"passwords_of_one": (passwords.from_one_address, 0), "passwords_of_many": (passwords.from_many_addresses, 600)}
+
+
+def guesses(judge, program, name, crowd, seconds):
+    function, remembered = GUESSES[name]
+    folder = passwords.Passwords(program)
+    server = Server(program, more=("basic",), PamDirectory=folder.folder.name, CredentialCacheSeconds=remembered)
+    function(judge, server, folder, crowd, seconds)
+
+
 OTHERS = {"flood": flood, "patience": patience, "overflow": overflow, "cached_ranges": cached_ranges}
 
 
@@ -307,11 +319,13 @@ def main():
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     judge = Judge()
-    for name in options.names or [*ABUSES, *answers.UNREAD, "hits_flood", *OTHERS]:
+    for name in options.names or [*ABUSES, *answers.UNREAD, "hits_flood", *GUESSES, *OTHERS]:
         if name in ABUSES:
             abuse(judge, options.server, name, min(options.crowd, most - 100), options.seconds)
         elif name in answers.UNREAD:
             answers.unread(judge, options.server, name, min(options.crowd, most - 100), options.seconds)
+        elif name in GUESSES:
+            guesses(judge, options.server, name, min(options.crowd, most - 100) // 5, options.seconds)
         elif name == "hits_flood":
             answers.hits_flood(judge, options.server, options.seconds)
         else:

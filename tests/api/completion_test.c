@@ -388,7 +388,8 @@ static void receives_reads_and_sends_complete_independently(int version)
         clients[i] = run_thread(converse, &service);
     for (i = 0; i < CLIENTS; i++)
         CHECK_EQ(join_thread(clients[i]), 0);
-    for (i = 0; i < CLIENT_PATIENCE / 10 && read_counter(&service.packets) < CLIENTS * REQUESTS * 3 - CLIENTS * REQUESTS / 4;
+    for (i = 0; i < CLIENT_PATIENCE / 10 &&
+                read_counter(&service.packets) < CLIENTS * REQUESTS * 3 - CLIENTS * REQUESTS / 4;
          i++)
         Sleep(10);
     CHECK_EQ(read_counter(&service.errors), 0);
@@ -398,8 +399,9 @@ static void receives_reads_and_sends_complete_independently(int version)
         CHECK(CloseHandle(service.server.queue));
     else
         CHECK_EQ(HttpCloseRequestQueue(service.server.queue), NO_ERROR);
-    for (i = 0; i < CLIENT_PATIENCE / 10 && read_counter(&service.packets) <
-                               (LONG)(CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4 + count);
+    for (i = 0;
+         i < CLIENT_PATIENCE / 10 &&
+         read_counter(&service.packets) < (LONG)(CLIENTS * REQUESTS * 2 + CLIENTS * REQUESTS * 3 / 4 + count);
          i++)
         Sleep(10);
     CHECK_EQ(read_counter(&service.packets),

@@ -1,6 +1,7 @@
-/* One server in every idiom of the API: server IDIOM VERSION URL, IDIOM one of sync, event, port, pool, VERSION 1 or 2.
+/* One server in every idiom of the API: server IDIOM VERSION URL [basic], IDIOM one of sync, event, port, pool, VERSION 1 or 2.
  *
- * A GET gets a page whose script posts to the server and shows what comes back; a POST gets its body back. Prints "ready"
+ * A GET gets a page whose script posts to the server and shows what comes back; a POST gets its body back. With "basic" (version 2) a
+ * password that is shown has to be right: 401 otherwise, and "Warning: 199 - known" for the right one. Prints "ready"
  * and serves until its standard input ends; then shuts the queue down, waits until every call has come back, and leaves.
  *
  * A worker owns one request at a time: it receives, answers, and receives again. In the three overlapped idioms at most one
@@ -31,7 +32,7 @@ static struct worker workers[WORKERS];
 static HANDLE queue, port, all_ended;
 static PTP_IO pool_io;
 static volatile LONG living = WORKERS;
-static BOOL version_1;
+static BOOL version_1, basic;
 
 static const char page[] =
     "<!DOCTYPE html><html><head><title>waiting</title></head><body><p id=answer>nothing</p><script>\n"
@@ -51,6 +52,16 @@ static void set_header(HTTP_RESPONSE *response, HTTP_HEADER_ID id, const char *v
 {
     response->Headers.KnownHeaders[id].pRawValue = value;
     response->Headers.KnownHeaders[id].RawValueLength = (USHORT)strlen(value);
+}
+
+static HTTP_AUTH_STATUS password_of(const HTTP_REQUEST *request)
+{
+    USHORT i;
+
+    for (i = 0; basic && i < request->RequestInfoCount; i++)
+        if (request->pRequestInfo[i].InfoType == HttpRequestInfoTypeAuth)
+            return ((const HTTP_REQUEST_AUTH_INFO *)request->pRequestInfo[i].pInfo)->AuthStatus;
+    return HttpAuthStatusNotAuthenticated;
 }
 
 static void prepare(struct worker *worker)
@@ -77,6 +88,13 @@ static void prepare(struct worker *worker)
     if (request->Flags & HTTP_REQUEST_FLAG_MORE_ENTITY_BODY_EXISTS) { /* more than the room holds */
         response->StatusCode = 413;
         response->pReason = "Too Large";
+        response->EntityChunkCount = 0;
+    }
+    if (password_of(request) == HttpAuthStatusSuccess)
+        set_header(response, HttpHeaderWarning, "199 - known");
+    if (password_of(request) == HttpAuthStatusFailure) {
+        response->StatusCode = 401;
+        response->pReason = "Unauthorized";
         response->EntityChunkCount = 0;
     }
     response->ReasonLength = (USHORT)strlen(response->pReason);
@@ -200,6 +218,16 @@ static ULONG open_version_1(const WCHAR *url)
     return error ? error : HttpAddUrl(queue, url, NULL);
 }
 
+static ULONG ask_for_passwords(HTTP_URL_GROUP_ID group)
+{
+    HTTP_SERVER_AUTHENTICATION_INFO info;
+
+    memset(&info, 0, sizeof(info));
+    info.Flags.Present = 1;
+    info.AuthSchemes = HTTP_AUTH_ENABLE_BASIC;
+    return HttpSetUrlGroupProperty(group, HttpServerAuthenticationProperty, &info, sizeof(info));
+}
+
 static ULONG open_version_2(const WCHAR *url)
 {
     HTTPAPI_VERSION version = HTTPAPI_VERSION_2;
@@ -222,6 +250,8 @@ static ULONG open_version_2(const WCHAR *url)
     binding.Flags.Present = 1;
     binding.RequestQueueHandle = queue;
     error = HttpSetUrlGroupProperty(group, HttpServerBindingProperty, &binding, sizeof(binding));
+    if (error == NO_ERROR && basic)
+        error = ask_for_passwords(group);
     return error ? error : HttpAddUrlToUrlGroup(group, url, 0, 0);
 }
 
@@ -269,8 +299,9 @@ int wmain(int argc, WCHAR **argv)
     HTTPAPI_VERSION version = HTTPAPI_VERSION_2;
     ULONG error;
 
-    if (argc != 4)
+    if (argc != 4 && argc != 5)
         return 2;
+    basic = argc == 5 && wcscmp(argv[4], L"basic") == 0;
     all_ended = CreateEventW(NULL, TRUE, FALSE, NULL);
     version_1 = argv[2][0] == L'1';
     if (version_1)

@@ -4,7 +4,7 @@ use_faults(soak.everything)
 foreach(faults 0 500)
   add_test(NAME soak/everything-${faults} COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/everything.py
       $<TARGET_FILE:soak.everything> --seconds 6 --faults ${faults})
-  set_tests_properties(soak/everything-${faults} PROPERTIES LABELS "stress;threads" TIMEOUT 300
+  set_tests_properties(soak/everything-${faults} PROPERTIES LABELS "stress;threads" TIMEOUT 900
       ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 endforeach()
 
