@@ -1,11 +1,12 @@
-/* The life of an overlapped operation: begin, complete, cancel; and the association of a device with its port.
+/* The life of an overlapped operation: prepare, start, complete, cancel; and the association of a device with its port.
  *
- * An operation is on its device's pending list from io_begin until it completes; device->lock guards the list. Whoever
+ * An operation is on its device's pending list from io_start until it completes; device->lock guards the list. Whoever
  * takes it off the list owns the completion, and the device's own lock decides who that is, so it happens once. A cancel
- * holds a reference, so that an operation which completes meanwhile stays memory until the cancel has let go.
+ * holds a reference, so that an operation which completes meanwhile stays memory until the cancel has let go. What is
+ * completed in the call that prepared it was never pending and pays for none of this.
  *
  * What the program sees is published in one step under the lock of the OVERLAPPED's bucket: result, then event, then
- * sleepers in GetOverlappedResult. io_begin takes the same lock, so an OVERLAPPED reused the moment its result shows
+ * sleepers in GetOverlappedResult. io_start takes the same lock, so an OVERLAPPED reused the moment its result shows
  * never has its new event set by the old completion. Locks: bucket, then wait. */
 #include "io/device.h"
 #include "object/lock.h"
@@ -100,7 +101,7 @@ static struct io_operation *operation_new(struct device *device, OVERLAPPED *ove
     operation->device = device;
     operation->overlapped = overlapped;
     operation->event = NULL;
-    operation->thread = thread_id(thread_self());
+    operation->started = false;
     operation->no_packet = false;
     operation->routine = NULL;
     clear_payload(operation);
@@ -109,7 +110,7 @@ static struct io_operation *operation_new(struct device *device, OVERLAPPED *ove
     return operation;
 }
 
-ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operation **out)
+ULONG io_prepare(struct device *device, OVERLAPPED *overlapped, struct io_operation **out)
 {
     ULONG_PTR bits = (ULONG_PTR)overlapped->hEvent;
     struct io_operation *operation;
@@ -126,10 +127,37 @@ ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operatio
     }
     operation->event = event;
     operation->no_packet = (bits & 1) != 0;
-    overlapped_start(overlapped, event ? event : signals_device(operation) ? &device->object : NULL);
-    link_pending(device, operation);
     *out = operation;
     return NO_ERROR;
+}
+
+/* What tells of the end besides OVERLAPPED, routine and packet. */
+static struct object *signal_of(const struct io_operation *operation)
+{
+    if (operation->routine)
+        return NULL;
+    return operation->event            ? operation->event
+           : signals_device(operation) ? &operation->device->object
+                                       : NULL;
+}
+
+void io_start(struct io_operation *operation)
+{
+    if (operation->started)
+        return;
+    operation->started = true;
+    operation->thread = thread_id(thread_self());
+    overlapped_start(operation->overlapped, signal_of(operation));
+    link_pending(operation->device, operation);
+}
+
+ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operation **out)
+{
+    ULONG error = io_prepare(device, overlapped, out);
+
+    if (error == NO_ERROR)
+        io_start(*out);
+    return error;
 }
 
 /* ---- completion routines ---- */
@@ -176,8 +204,7 @@ ULONG io_begin_routine(struct device *device, OVERLAPPED *overlapped,
     operation->routine = routine;
     operation->alerted = thread_self();
     object_reference(thread_object(operation->alerted));
-    overlapped_start(overlapped, NULL);
-    link_pending(device, operation);
+    io_start(operation);
     *out = operation;
     return NO_ERROR;
 }
@@ -208,14 +235,14 @@ static void finish(struct io_operation *operation, ULONG status, ULONG bytes, bo
 {
     struct device *device = operation->device;
     struct object *event = operation->event;
-    struct object *signalled = !signal || operation->routine ? NULL
-                               : event                       ? event
-                               : signals_device(operation)   ? &device->object
-                                                             : NULL;
     struct port *port = packet && !operation->no_packet ? atomic_load(&device->port) : NULL;
 
-    unlink_pending(device, operation);
-    overlapped_finish(operation->overlapped, status, bytes, signalled);
+    if (operation->started)
+        unlink_pending(device, operation);
+    else if (!signal)
+        overlapped_start(operation->overlapped,
+                         signal_of(operation)); /* a failed call resets its event too */
+    overlapped_finish(operation->overlapped, status, bytes, signal ? signal_of(operation) : NULL);
     if (event)
         object_release(event);
     if (port)

@@ -3,23 +3,26 @@
  *
  * Life of an overlapped call, in the words of the device:
  *
- *     error = io_begin(device, overlapped, &operation);     marks the OVERLAPPED pending, resets and references hEvent
+ *     error = io_prepare(device, overlapped, &operation);   references hEvent; nothing shows yet
  *     ... try at once ...
  *     io_complete_inline(operation, NO_ERROR, bytes);       done at once: return NO_ERROR; the packet is still posted unless
  *                                                           FILE_SKIP_COMPLETION_PORT_ON_SUCCESS
  *     io_abandon(operation);                                direct error: nothing is signalled, return the error
- *     ... or link the operation into the device's own lists and return ERROR_IO_PENDING;
- *         whoever finishes it calls io_complete exactly once.
+ *     io_start(operation);                                  or let it pend: marks the OVERLAPPED so, resets the event, lets
+ *                                                           cancellation find it
+ *     ... and link the operation into the device's own lists and return ERROR_IO_PENDING;
+ *         whoever finishes it calls io_complete exactly once. io_begin prepares and starts.
  *
  * An operation carries its completion packet, so completing cannot fail for want of memory. It also has room for what the
  * device must remember (`payload`, not zeroed). After io_complete or io_abandon neither the operation nor the caller's
  * OVERLAPPED may be touched. Errors are Win32 codes; OVERLAPPED.Internal gets the matching NTSTATUS.
  *
- * Cancellation may come as soon as io_begin has returned, before the device has the operation in its own lists. So a
+ * Cancellation may come as soon as io_start has returned, before the device has the operation in its own lists. So a
  * device that is about to link an operation first asks, under its own lock, io_cancelled(operation), and if so completes
- * it with ERROR_OPERATION_ABORTED instead. Then no cancellation is ever lost.
+ * it with ERROR_OPERATION_ABORTED instead. Then no cancellation is ever lost. What a closing handle cancels are operations
+ * that have started: the device asks for that under its own lock too.
  *
- * Locks: io_begin, io_complete and io_abandon take the device's own io lock, the port's and the wait lock, each for a moment
+ * Locks: io_start, io_complete and io_abandon take the device's own io lock, the port's and the wait lock, each for a moment
  * and after one another. They may be called with the device's private locks held. `cancel` is called with no lock held. */
 #ifndef HTTPAPI_DEVICE_H
 #define HTTPAPI_DEVICE_H
@@ -40,9 +43,10 @@ struct io_operation {
     struct device *device;                /* referenced while the operation lives */
     OVERLAPPED *overlapped;
     struct object *event;         /* hEvent, referenced, or NULL */
-    DWORD thread;                 /* who started it: CancelIo ends only the caller's own */
+    DWORD thread;                 /* who started it: CancelIo ends only the caller's own; set by io_start */
     _Atomic(uint32_t) references; /* one until it is finished, one for each cancel that looks at it */
     _Atomic(bool) cancelled;
+    bool started;              /* on the pending list; set before anybody else can see the operation */
     bool no_packet;            /* the low bit of hEvent was set */
     struct port_packet packet; /* owned by port.c once posted */
     /* With a completion routine: it runs on the thread that started the operation, in an alertable wait. */
@@ -97,6 +101,8 @@ ULONG device_associate(struct device *device, struct port *port, ULONG_PTR key, 
 
 /* ERROR_INVALID_HANDLE for a bad hEvent, ERROR_NOT_ENOUGH_MEMORY. Operations come from a recycled list: no malloc on a warm
  * path. */
+ULONG io_prepare(struct device *device, OVERLAPPED *overlapped, struct io_operation **out);
+void io_start(struct io_operation *operation); /* by the caller's thread; a second time does nothing */
 ULONG io_begin(struct device *device, OVERLAPPED *overlapped, struct io_operation **out);
 
 /* With a completion routine, which takes the place of event and packet; hEvent is the program's own. `routine` is the

@@ -107,13 +107,12 @@ static void press(struct port *port, struct aftermath *after, bool limited)
 }
 
 /* Under the lock: restores the invariant, one packet at a time. */
-static inline void dispatch(struct port *port, struct aftermath *after)
+static inline __attribute__((always_inline)) void dispatch(struct port *port, struct aftermath *after)
 {
     bool limited = port->running >= port->concurrency;
     struct waiter *waiter = port->top;
 
-    after->wake = NULL;
-    after->pressed = NULL;
+    *after = (struct aftermath){.wake = NULL};
     if (!port->first)
         return;
     if (limited || !waiter) {
@@ -127,21 +126,23 @@ static inline void dispatch(struct port *port, struct aftermath *after)
     after->was = idle_mark_awake(after->wake);
 }
 
-static __attribute__((noinline)) void call_pressed(const struct aftermath *after)
+static __attribute__((noinline)) void call_pressed(struct port *port, void (*pressed)(void *, bool),
+                                                   void *context, bool limited)
 {
-    after->pressed(after->context, after->limited);
-    lock_acquire(&after->port->lock);
-    after->port->pressing--;
-    lock_release(&after->port->lock);
-    object_release(&after->port->object);
+    pressed(context, limited);
+    lock_acquire(&port->lock);
+    port->pressing--;
+    lock_release(&port->lock);
+    object_release(&port->object);
 }
 
-static inline void conclude(const struct aftermath *after)
+/* By value, so that it need not be in memory. */
+static inline __attribute__((always_inline)) void conclude(struct aftermath after)
 {
-    if (after->wake)
-        idle_rouse(after->wake, after->was); /* only the address is used: see the top of the file */
-    if (after->pressed)
-        call_pressed(after);
+    if (after.wake)
+        idle_rouse(after.wake, after.was); /* only the address is used: see the top of the file */
+    if (after.pressed)
+        call_pressed(after.port, after.pressed, after.context, after.limited);
 }
 
 void port_post(struct port *port, struct port_packet *packet)
@@ -160,7 +161,7 @@ void port_post(struct port *port, struct port_packet *packet)
     port->queued++;
     dispatch(port, &after);
     lock_release(&port->lock);
-    conclude(&after);
+    conclude(after);
 }
 
 void packet_finish(struct port_packet *packet)
@@ -196,7 +197,7 @@ static void thread_block_hook(void *context, bool blocks)
         port->running++;
     }
     lock_release(&port->lock);
-    conclude(&after);
+    conclude(after);
 }
 
 static void stop_counting(struct io_thread *self)
@@ -210,7 +211,7 @@ static void stop_counting(struct io_thread *self)
     self->port->running--;
     dispatch(self->port, &after);
     lock_release(&self->port->lock);
-    conclude(&after);
+    conclude(after);
 }
 
 static void leave(struct io_thread *self)
@@ -339,8 +340,6 @@ static ULONG take(struct io_thread *self, struct port *port, struct port_packet 
     struct aftermath after;
     ULONG error;
 
-    if (self->port != port)
-        join(self, port);
     lock_acquire(&port->lock);
     if (self->counted) {
         self->counted = false;
@@ -352,7 +351,7 @@ static ULONG take(struct io_thread *self, struct port *port, struct port_packet 
         self->counted = true;
         dispatch(port, &after);
         lock_release(&port->lock);
-        conclude(&after);
+        conclude(after);
         return NO_ERROR;
     }
     if (port->closed || (deadline == 0 && !alertable)) {
@@ -366,6 +365,26 @@ static ULONG take(struct io_thread *self, struct port *port, struct port_packet 
     return error;
 }
 
+/* What a busy port comes to: a packet that this thread may have, and nothing that another could do then. */
+struct port_packet *port_take_now(struct port *port)
+{
+    struct io_thread *self = io_thread_self();
+    struct port_packet *packet = NULL;
+    ULONG others;
+
+    if (self->port != port)
+        return NULL;
+    lock_acquire(&port->lock);
+    others = port->running - self->counted;
+    if (port->first && others < port->concurrency && (!port->first->next || (!port->top && !port->pressed))) {
+        packet = pop_packet(port);
+        port->running = others + 1;
+        self->counted = true;
+    }
+    lock_release(&port->lock);
+    return packet;
+}
+
 ULONG port_take(struct port *port, struct port_packet **out, ULONG max, ULONG *count, DWORD milliseconds,
                 bool alertable)
 {
@@ -374,6 +393,8 @@ ULONG port_take(struct port *port, struct port_packet **out, ULONG max, ULONG *c
     ULONG error;
 
     *count = 0;
+    if (self->port != port)
+        join(self, port);
     do
         error = take(self, port, out, max, count, deadline, alertable);
     while (error == ERROR_RETRY);
@@ -470,7 +491,7 @@ void port_set_concurrency(struct port *port, ULONG concurrency)
     for (dispatch(port, &after); after.wake; dispatch(port, &after))
         idle_rouse(after.wake, after.was);
     lock_release(&port->lock);
-    conclude(&after);
+    conclude(after);
 }
 
 void port_get_state(struct port *port, struct port_state *out)

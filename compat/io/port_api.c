@@ -91,13 +91,34 @@ BOOL WINAPI PostQueuedCompletionStatus(HANDLE CompletionPort, DWORD dwNumberOfBy
     return error_result(packet ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY);
 }
 
+static inline __attribute__((always_inline)) ULONG give(struct port_packet *packet, DWORD *bytes,
+                                                        ULONG_PTR *key, OVERLAPPED **overlapped)
+{
+    ULONG status = packet->status;
+
+    *bytes = packet->bytes;
+    *key = packet->key;
+    *overlapped = packet->overlapped;
+    packet_finish(packet);
+    return status ? error_from_status(status) : NO_ERROR;
+}
+
+static __attribute__((noinline)) ULONG wait_for_one(struct port *port, DWORD *bytes, ULONG_PTR *key,
+                                                    OVERLAPPED **overlapped, DWORD milliseconds)
+{
+    struct port_packet *packet;
+    ULONG count, error = port_take(port, &packet, 1, &count, milliseconds, false);
+
+    return error ? error : give(packet, bytes, key, overlapped);
+}
+
 BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort, LPDWORD lpNumberOfBytesTransferred,
                                       PULONG_PTR lpCompletionKey, LPOVERLAPPED *lpOverlapped,
                                       DWORD dwMilliseconds)
 {
     struct port_packet *packet;
     struct port *port;
-    ULONG count, error;
+    ULONG error;
 
     if (!lpNumberOfBytesTransferred || !lpCompletionKey || !lpOverlapped)
         return error_result(ERROR_INVALID_PARAMETER);
@@ -105,14 +126,11 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE CompletionPort, LPDWORD lpNumberOfB
     port = port_pin(CompletionPort);
     if (!port)
         return error_result(ERROR_INVALID_HANDLE);
-    error = port_take(port, &packet, 1, &count, dwMilliseconds, false);
-    if (!error) {
-        *lpNumberOfBytesTransferred = packet->bytes;
-        *lpCompletionKey = packet->key;
-        *lpOverlapped = packet->overlapped;
-        error = packet->status ? error_from_status(packet->status) : NO_ERROR;
-        packet_finish(packet);
-    }
+    packet = port_take_now(port);
+    if (packet)
+        error = give(packet, lpNumberOfBytesTransferred, lpCompletionKey, lpOverlapped);
+    else
+        error = wait_for_one(port, lpNumberOfBytesTransferred, lpCompletionKey, lpOverlapped, dwMilliseconds);
     handle_unpin(CompletionPort);
     return error_result(error);
 }

@@ -224,8 +224,7 @@ ULONG body_receive(struct attachment *attachment, HTTP_REQUEST_ID id, ULONG flag
         return pending_end(&receive->pending, error, 0, NULL);
     body_invite(request);
     error = read_now(request, receive, &bytes);
-    if (error == ERROR_IO_PENDING &&
-        (pending_cancelled(&receive->pending) || atomic_load(&attachment->closed)))
+    if (error == ERROR_IO_PENDING && (!pending_start(&receive->pending) || atomic_load(&attachment->closed)))
         error = ERROR_OPERATION_ABORTED;
     if (error == ERROR_IO_PENDING) {
         atomic_store(&receive->connection, request->connection_id);

@@ -97,7 +97,7 @@ static ULONG begin(struct request *request, struct receive *receive, ULONG *byte
         return copy_token(facts, receive->buffer, receive->length, bytes);
     if (facts->client)
         return copy_certificate(facts, receive->buffer, receive->length, bytes);
-    if (pending_cancelled(&receive->pending) || atomic_load(&receive->attachment->closed))
+    if (!pending_start(&receive->pending) || atomic_load(&receive->attachment->closed))
         return ERROR_OPERATION_ABORTED;
     error = request->transport->ask_certificate(request);
     if (error == ERROR_IO_PENDING)

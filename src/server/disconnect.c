@@ -30,7 +30,7 @@ ULONG disconnect_wait(struct attachment *attachment, HTTP_CONNECTION_ID id, OVER
     error = request_find_connection(id, &request);
     if (error != NO_ERROR)
         return pending_end(&receive->pending, error, 0, NULL);
-    if (pending_cancelled(&receive->pending) || atomic_load(&attachment->closed))
+    if (!pending_start(&receive->pending) || atomic_load(&attachment->closed))
         error = ERROR_OPERATION_ABORTED;
     else
         error = request->transport->watch(request, &receive->pending);

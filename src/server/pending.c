@@ -18,7 +18,7 @@ ULONG pending_begin(struct device *device, OVERLAPPED *overlapped, struct pendin
         *out = stack;
         return NO_ERROR;
     }
-    error = io_begin(device, overlapped, &operation);
+    error = io_prepare(device, overlapped, &operation);
     if (error != NO_ERROR)
         return error;
     *out = (struct pending *)operation->payload;
@@ -95,9 +95,12 @@ void pending_finish_all(struct pending_list *list, ULONG error)
         pending_finish(pending, error, 0);
 }
 
-bool pending_cancelled(const struct pending *pending)
+bool pending_start(struct pending *pending)
 {
-    return atomic_load(&pending->cancelled) || (pending->operation && io_cancelled(pending->operation));
+    if (!pending->operation)
+        return !atomic_load(&pending->cancelled);
+    io_start(pending->operation);
+    return !atomic_load(&pending->cancelled) && !io_cancelled(pending->operation);
 }
 
 void pending_cancel(struct pending *pending)

@@ -13,7 +13,7 @@ struct pending {
     struct pending *next, *previous;
     struct io_operation *operation; /* NULL: synchronous */
     /* Ends the call with ERROR_OPERATION_ABORTED if it is still linked; takes the lock of the list it is in. NULL until the
-     * call is set up: who links it asks pending_cancelled under that lock, so that no cancellation is lost. */
+     * call is set up: who links it calls pending_start under that lock, so that no cancellation is lost. */
     void (*_Atomic cancel)(struct pending *pending);
     _Atomic(bool) cancelled;
     bool linked;            /* guarded by the list's lock */
@@ -22,8 +22,8 @@ struct pending {
     ULONG bytes;
 };
 
-/* Begins a call: overlapped, in the payload of a new operation of `device`, or on the caller's stack, of which `size` bytes are
- * cleared. Undone by pending_end or, once it was linked somewhere, by pending_finish. */
+/* Prepares a call: overlapped, in the payload of a new operation of `device`, or on the caller's stack, of which `size` bytes are
+ * cleared. Undone by pending_end or, once it was started and linked somewhere, by pending_finish. */
 ULONG pending_begin(struct device *device, OVERLAPPED *overlapped, struct pending *stack, size_t size,
                     struct pending **out);
 
@@ -39,7 +39,9 @@ void pending_append(struct pending_list *list, struct pending *pending);
 void pending_remove(struct pending_list *list, struct pending *pending);
 struct pending *pending_pop(struct pending_list *list); /* oldest; NULL when empty */
 
-bool pending_cancelled(const struct pending *pending);
+/* The call is about to wait: its OVERLAPPED shows it, and cancellation finds it. False if it is cancelled already. By the caller's
+ * thread; for a call that has started it only asks. */
+bool pending_start(struct pending *pending);
 
 /* Cancels from another thread, whatever state the call is in. */
 void pending_cancel(struct pending *pending);

@@ -212,7 +212,7 @@ static ULONG take_locked(struct receive *receive, struct request *request, ULONG
     if (waits_for_body(receive, request)) {
         body_invite(request); /* finds out, perhaps, that the client is gone */
         atomic_store(&receive->connection, request->connection_id);
-        if (pending_cancelled(&receive->pending)) {
+        if (!pending_start(&receive->pending)) {
             give_back(receive, request);
             return ERROR_OPERATION_ABORTED;
         }
@@ -323,7 +323,7 @@ ULONG queue_receive(struct attachment *attachment, ULONG flags, HTTP_REQUEST *bu
         request = take_request(queue);
         if (request)
             break;
-        if (pending_cancelled(&receive->pending)) {
+        if (!pending_start(&receive->pending)) {
             lock_release(&queue->lock);
             return pending_end(&receive->pending, ERROR_OPERATION_ABORTED, 0, NULL);
         }
@@ -376,12 +376,12 @@ ULONG queue_wait_demand(struct attachment *attachment, OVERLAPPED *overlapped)
         return error;
     atomic_store(&receive->pending.cancel, demand_cancel);
     lock_acquire(&queue->lock);
-    if (pending_cancelled(&receive->pending))
-        error = ERROR_OPERATION_ABORTED;
-    else if (atomic_load(&attachment->shut_down))
+    if (atomic_load(&attachment->shut_down))
         error = ERROR_INVALID_HANDLE;
     else if (queue->demand)
         error = ERROR_ALREADY_EXISTS;
+    else if (!queue->first && !pending_start(&receive->pending))
+        error = ERROR_OPERATION_ABORTED;
     else if (!queue->first) {
         queue->demand = &receive->pending;
         lock_release(&queue->lock);

@@ -69,8 +69,8 @@ static ULONG dispatch(const struct attachment *attachment, struct request *reque
     TRACE("request %llx: %s %u, %llu bytes%s", request->id, gather->send.last ? "answered" : "answering",
           request->status, (unsigned long long)total, gather->send.close ? ", then the connection ends" : "");
     error = request->transport->send(request, &gather->send);
-    /* A cancel that came before there was anything to cancel. The call cannot end while the request is locked. */
-    if (error == ERROR_IO_PENDING && (pending_cancelled(&call->pending) || atomic_load(&attachment->closed)))
+    /* A close that came before there was anything to cancel. The call cannot end while the request is locked. */
+    if (error == ERROR_IO_PENDING && (!pending_start(&call->pending) || atomic_load(&attachment->closed)))
         request->transport->abort(request, ERROR_OPERATION_ABORTED);
     request_leave(request);
     if (error != ERROR_IO_PENDING) {
