@@ -54,9 +54,14 @@ static void on_signal(int number)
 /* Ends the process as the signal would have, so that whoever started it sees the truth. */
 static void die(int number)
 {
+    sigset_t itself;
+
     terminal_restore();
     signal(number, SIG_DFL);
-    kill(getpid(), number);
+    sigemptyset(&itself);
+    sigaddset(&itself, number);
+    pthread_sigmask(SIG_UNBLOCK, &itself, NULL);
+    raise(number); /* on this thread: another might take it too late, after the exit below */
     _exit(128 + number);
 }
 
