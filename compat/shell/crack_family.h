@@ -110,15 +110,17 @@ static size_t MEMBER(decode)(struct MEMBER(span) text, CHARACTER *out)
     return count;
 }
 
+/* A part that is there and empty is pointed to as an empty text: with its length of 0, InternetCreateUrl will look for the NUL. */
 static ULONG MEMBER(give)(struct MEMBER(span) part, bool decodes, CHARACTER **out, DWORD *size)
 {
+    static const CHARACTER nothing[1];
     size_t length = decodes ? MEMBER(decode)(part, NULL) : part.length;
 
     if (!*out) {
         if (*size && decodes)
             return ERROR_INVALID_PARAMETER; /* nothing to decode into */
         if (*size) {
-            *out = (CHARACTER *)(ULONG_PTR)part.at;
+            *out = (CHARACTER *)(ULONG_PTR)(length || !part.at ? part.at : nothing);
             *size = (DWORD)part.length;
         }
         return NO_ERROR;
@@ -139,6 +141,7 @@ static ULONG MEMBER(give)(struct MEMBER(span) part, bool decodes, CHARACTER **ou
 static ULONG MEMBER(give_all)(struct MEMBER(parts) * parts, bool decodes, COMPONENTS *out)
 {
     ULONG error = MEMBER(give)(parts->scheme, false, &out->lpszScheme, &out->dwSchemeLength), next;
+    bool points;
 
     if (!out->lpszExtraInfo && !out->dwExtraInfoLength) /* nobody asks for it: it belongs to the path */
         parts->path.length += parts->extra.length;
@@ -148,8 +151,11 @@ static ULONG MEMBER(give_all)(struct MEMBER(parts) * parts, bool decodes, COMPON
     error = error ? error : next;
     next = MEMBER(give)(parts->password, decodes, &out->lpszPassword, &out->dwPasswordLength);
     error = error ? error : next;
+    points = !out->lpszUrlPath && out->dwUrlPathLength;
     next = MEMBER(give)(parts->path, decodes, &out->lpszUrlPath, &out->dwUrlPathLength);
     error = error ? error : next;
+    if (points && !next && !out->dwUrlPathLength && parts->extra.length)
+        out->lpszUrlPath = (CHARACTER *)(ULONG_PTR)parts->extra.at; /* programs add the two lengths up */
     next = MEMBER(give)(parts->extra, decodes, &out->lpszExtraInfo, &out->dwExtraInfoLength);
     return error ? error : next;
 }

@@ -21,9 +21,10 @@ static BOOL as_bool(HRESULT result)
                                                  : ERROR_NOT_ENOUGH_MEMORY);
 }
 
+/* What begins with ? or # stays as it is, whether ICU_BROWSER_MODE is said or not: so its page has it since Internet Explorer 4. */
 BOOL WINAPI NAME(InternetCanonicalizeUrl)(const CHARACTER *url, CHARACTER *out, LPDWORD size, DWORD flags)
 {
-    return as_bool(NAME(UrlCanonicalize)(url, out, size, as_shell_flags(flags)));
+    return as_bool(NAME(UrlCanonicalize)(url, out, size, as_shell_flags(flags | ICU_BROWSER_MODE)));
 }
 
 BOOL WINAPI NAME(InternetCombineUrl)(const CHARACTER *base, const CHARACTER *relative, CHARACTER *out,
@@ -39,6 +40,15 @@ BOOL WINAPI NAME(InternetCombineUrl)(const CHARACTER *base, const CHARACTER *rel
 static size_t part_length(const CHARACTER *text, DWORD length)
 {
     return !text ? 0 : length ? length : length_of(text);
+}
+
+/* A length of 0 means a text that ends in a NUL; but a path of no length where the rest begins is the empty one of a URL that was
+ * cracked, and the rest is not to be told twice. */
+static bool has_path(const NAME(URL_COMPONENTS) * parts)
+{
+    if (parts->lpszUrlPath && parts->lpszUrlPath == parts->lpszExtraInfo && !parts->dwUrlPathLength)
+        return false;
+    return part_length(parts->lpszUrlPath, parts->dwUrlPathLength) != 0;
 }
 
 static bool same_as_plain(const CHARACTER *text, size_t length, const char *plain)
@@ -123,10 +133,11 @@ BOOL WINAPI NAME(InternetCreateUrl)(NAME(URL_COMPONENTS) * parts, DWORD flags, C
     if (!scheme || scheme->shape != SCHEME_OPAQUE) {
         put_plain(&url, "//");
         put_server(&url, parts, scheme);
-        if (part_length(parts->lpszUrlPath, parts->dwUrlPathLength) && !is_separator(parts->lpszUrlPath[0]))
+        if (has_path(parts) && !is_separator(parts->lpszUrlPath[0]))
             put(&url, '/');
     }
-    put_part(&url, parts->lpszUrlPath, parts->dwUrlPathLength, flags & ICU_ESCAPE);
+    if (has_path(parts))
+        put_part(&url, parts->lpszUrlPath, parts->dwUrlPathLength, flags & ICU_ESCAPE);
     put_part(&url, parts->lpszExtraInfo, parts->dwExtraInfoLength, flags & ICU_ESCAPE);
     if (!out || !*size) { /* how long it will be */
         *size = (DWORD)url.used + 1;

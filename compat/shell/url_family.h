@@ -51,10 +51,15 @@ static void put_clean(struct growing *out, const CHARACTER *url)
 }
 
 /* As put_unescaped, but what would begin a query stays escaped. */
-static void put_unescaped_safely(struct growing *out, const CHARACTER *url)
+static void put_unescaped_safely(struct growing *out, const CHARACTER *url, DWORD flags)
 {
+    bool ends = false;
+
     while (*url) {
-        int byte = escaped_byte(url);
+        int byte;
+
+        ends = ends || (flags & URL_DONT_UNESCAPE_EXTRA_INFO && (*url == '?' || *url == '#'));
+        byte = ends ? -1 : escaped_byte(url);
 
         put(out, byte > 0 && byte != '?' && byte != '#' ? (CHARACTER)byte : *url);
         url += byte > 0 && byte != '?' && byte != '#' ? 3 : 1;
@@ -187,7 +192,7 @@ static HRESULT canonicalize(struct growing *url, CHARACTER *out, DWORD *size, DW
     if (!url->failed && !(flags & URL_UNESCAPE))
         put_clean(&clean, url->text);
     else if (!url->failed) {
-        put_unescaped_safely(&plain, url->text);
+        put_unescaped_safely(&plain, url->text, flags);
         if (!plain.failed)
             put_clean(&clean, plain.text);
     }
