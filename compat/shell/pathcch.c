@@ -10,6 +10,15 @@
      PATHCCH_FORCE_DISABLE_LONG_NAME_PROCESS | PATHCCH_DO_NOT_NORMALIZE_SEGMENTS | \
      PATHCCH_ENSURE_TRAILING_SLASH | PATHCCH_CANONICALIZE_SLASHES)
 
+/* The two that say what the process' manifest would are for long paths, and contradict each other. */
+static bool bad_flags(ULONG flags)
+{
+    ULONG forced = flags & (PATHCCH_FORCE_ENABLE_LONG_NAME_PROCESS | PATHCCH_FORCE_DISABLE_LONG_NAME_PROCESS);
+
+    return flags & ~(ULONG)KNOWN_FLAGS || (forced & (forced - 1)) != 0 ||
+           (forced && !(flags & PATHCCH_ALLOW_LONG_PATHS));
+}
+
 static bool bad_size(size_t size)
 {
     return size == 0 || size > PATHCCH_MAX_CCH;
@@ -66,9 +75,9 @@ HRESULT WINAPI PathCchCanonicalizeEx(PWSTR out, size_t size, PCWSTR path, ULONG 
 {
     if (out && size)
         out[0] = 0;
-    if (!out || !path || bad_size(size) || flags & ~(ULONG)KNOWN_FLAGS)
+    if (!out || bad_size(size) || bad_flags(flags))
         return E_INVALIDARG;
-    return canonicalize_path(out, size, path, finish, flags);
+    return canonicalize_path(out, size, path ? path : u"", finish, flags);
 }
 
 HRESULT WINAPI PathCchCanonicalize(PWSTR out, size_t size, PCWSTR path)
@@ -78,7 +87,7 @@ HRESULT WINAPI PathCchCanonicalize(PWSTR out, size_t size, PCWSTR path)
 
 HRESULT WINAPI PathCchCombineEx(PWSTR out, size_t size, PCWSTR folder, PCWSTR file, ULONG flags)
 {
-    if (!out || bad_size(size) || flags & ~(ULONG)KNOWN_FLAGS || (!folder && !file)) {
+    if (!out || bad_size(size) || bad_flags(flags) || (!folder && !file)) {
         if (out && size)
             out[0] = 0;
         return E_INVALIDARG;
@@ -93,7 +102,7 @@ HRESULT WINAPI PathCchCombine(PWSTR out, size_t size, PCWSTR folder, PCWSTR file
 
 HRESULT WINAPI PathCchAppendEx(PWSTR path, size_t size, PCWSTR more, ULONG flags)
 {
-    if (bad_path(path, size) || flags & ~(ULONG)KNOWN_FLAGS)
+    if (bad_path(path, size) || bad_flags(flags))
         return E_INVALIDARG;
     return append_path(path, size, more, finish, flags);
 }
@@ -122,14 +131,15 @@ static HRESULT give_memory(PWSTR text, ULONG flags, PWSTR *out)
 
 HRESULT WINAPI PathAllocCanonicalize(PCWSTR path, ULONG flags, PWSTR *out)
 {
-    if (!out || !path || flags & ~(ULONG)KNOWN_FLAGS)
+    if (!out || bad_flags(flags))
         return E_INVALIDARG;
+    path = path ? path : u"";
     return give_memory(join_texts(path, length_of(path), false, u""), flags, out);
 }
 
 HRESULT WINAPI PathAllocCombine(PCWSTR folder, PCWSTR file, ULONG flags, PWSTR *out)
 {
-    if (!out || (!folder && !file) || flags & ~(ULONG)KNOWN_FLAGS)
+    if (!out || (!folder && !file) || bad_flags(flags))
         return E_INVALIDARG;
     return give_memory(join_paths(folder, file), flags, out);
 }

@@ -10,8 +10,10 @@
 #endif
 
 #ifdef __MINGW32__ /* its header is an old one */
-#define PATHCCH_E_FILENAME_TOO_LONG ((HRESULT)0x800700CE)
-#define PATHCCH_NONE                0
+#define PATHCCH_E_FILENAME_TOO_LONG             ((HRESULT)0x800700CE)
+#define PATHCCH_NONE                            0
+#define PATHCCH_FORCE_ENABLE_LONG_NAME_PROCESS  0x00000002
+#define PATHCCH_FORCE_DISABLE_LONG_NAME_PROCESS 0x00000004
 WINBASEAPI HRESULT WINAPI PathAllocCanonicalize(PCWSTR path, ULONG flags, PWSTR *out);
 WINBASEAPI HRESULT WINAPI PathAllocCombine(PCWSTR folder, PCWSTR file, ULONG flags, PWSTR *out);
 #endif
@@ -70,6 +72,53 @@ static void long_paths_need_a_flag(void)
     CHECK_EQ(lstrcmpW(out, WIDE("\\")), 0);
     CHECK_EQ(PathCchCanonicalizeEx(out, 500, WIDE("C:..."), 0), S_OK);
     CHECK_EQ(lstrcmpW(out, WIDE("C:\\")), 0);
+}
+
+/* The pages: both need PATHCCH_ALLOW_LONG_PATHS, and neither goes with the other. */
+static void flags_that_contradict_each_other_are_refused(void)
+{
+    static const struct {
+        ULONG flags;
+        HRESULT result;
+    } cases[] = {
+        {PATHCCH_FORCE_ENABLE_LONG_NAME_PROCESS, E_INVALIDARG},
+        {PATHCCH_FORCE_DISABLE_LONG_NAME_PROCESS, E_INVALIDARG},
+        {PATHCCH_ALLOW_LONG_PATHS | PATHCCH_FORCE_ENABLE_LONG_NAME_PROCESS |
+             PATHCCH_FORCE_DISABLE_LONG_NAME_PROCESS,
+         E_INVALIDARG},
+        {PATHCCH_ALLOW_LONG_PATHS | PATHCCH_FORCE_ENABLE_LONG_NAME_PROCESS, S_OK},
+        {PATHCCH_ALLOW_LONG_PATHS | PATHCCH_FORCE_DISABLE_LONG_NAME_PROCESS, S_OK},
+    };
+    WCHAR path[300], *allocated;
+    size_t i;
+
+    for (i = 0; i < ARRAYSIZE(cases); i++) {
+        lstrcpyW(path, WIDE("C:\\a"));
+        CHECK_EQ(PathCchCanonicalizeEx(path, 300, WIDE("C:\\a"), cases[i].flags), cases[i].result);
+        lstrcpyW(path, WIDE("C:\\a"));
+        CHECK_EQ(PathCchAppendEx(path, 300, WIDE("b"), cases[i].flags), cases[i].result);
+        CHECK_EQ(PathCchCombineEx(path, 300, WIDE("C:\\a"), WIDE("b"), cases[i].flags), cases[i].result);
+        CHECK_EQ(PathAllocCanonicalize(WIDE("C:\\a"), cases[i].flags, &allocated), cases[i].result);
+        if (cases[i].result == S_OK)
+            LocalFree(allocated);
+        CHECK_EQ(PathAllocCombine(WIDE("C:\\a"), WIDE("b"), cases[i].flags, &allocated), cases[i].result);
+        if (cases[i].result == S_OK)
+            LocalFree(allocated);
+    }
+}
+
+/* A page's word for a path that is not there: a single backslash. */
+static void no_path_is_the_root(void)
+{
+    WCHAR path[20], *allocated;
+
+    CHECK_EQ(PathCchCanonicalizeEx(path, 20, NULL, 0), S_OK);
+    same(path, WIDE("\\"));
+    CHECK_EQ(PathCchCanonicalize(path, 20, NULL), S_OK);
+    same(path, WIDE("\\"));
+    CHECK_EQ(PathAllocCanonicalize(NULL, 0, &allocated), S_OK);
+    same(allocated, WIDE("\\"));
+    LocalFree(allocated);
 }
 
 static void paths_are_joined(void)
@@ -175,5 +224,6 @@ static void roots_are_known(void)
 }
 
 CHECK_MAIN(CHECK_TEST(paths_become_canonical), CHECK_TEST(long_paths_need_a_flag),
+           CHECK_TEST(flags_that_contradict_each_other_are_refused), CHECK_TEST(no_path_is_the_root),
            CHECK_TEST(paths_are_joined), CHECK_TEST(backslashes_come_and_go),
            CHECK_TEST(extensions_are_changed), CHECK_TEST(roots_are_known))
