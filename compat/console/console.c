@@ -2,11 +2,10 @@
  *
  * What a terminal cannot be asked (its colours, the mode flags without a counterpart) is remembered under `lock`, for the
  * process as a whole. A handle that is no terminal is ERROR_INVALID_HANDLE. */
+#include "console/terminal.h"
 #include "consoleapi.h"
 #include "errhandlingapi.h"
 #include "error/error.h"
-#include "file/file.h"
-#include "io/sleep.h"
 #include "text/text.h"
 #include "winnls.h"
 #include <errno.h>
@@ -35,8 +34,7 @@ static DWORD output_modes =
     ENABLE_PROCESSED_OUTPUT | ENABLE_WRAP_AT_EOL_OUTPUT | ENABLE_VIRTUAL_TERMINAL_PROCESSING;
 static UINT input_page = CP_UTF8, output_page = CP_UTF8;
 
-/* The file of a terminal's handle, pinned until handle_unpin; NULL with the error stored. */
-static struct file *terminal_pin(HANDLE handle, int right)
+struct file *terminal_pin(HANDLE handle, int right)
 {
     struct file *file = file_pin(handle);
 
@@ -168,84 +166,6 @@ BOOL WINAPI WriteConsoleW(HANDLE handle, const VOID *text, DWORD length, LPDWORD
     if (written)
         *written = done ? length : 0;
     return done;
-}
-
-/* A line ends as Windows ends it where there is room for both characters. */
-static size_t end_line(char *text, size_t length, size_t size)
-{
-    if (length && text[length - 1] == '\n' && length < size) {
-        text[length - 1] = '\r';
-        text[length++] = '\n';
-    }
-    return length;
-}
-
-/* CancelSynchronousIo ends it before a line is there. */
-static ULONG read_terminal(struct file *file, char *text, size_t size, size_t *length)
-{
-    ULONG error = error_from_errno(descriptor_sleep(file->fd, POLLIN, UINT64_MAX));
-    ssize_t got;
-
-    if (error)
-        return error;
-    do
-        got = read(file->fd, text, size);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        return error_from_errno(errno);
-    *length = end_line(text, (size_t)got, size);
-    return NO_ERROR;
-}
-
-static ULONG read_line(HANDLE handle, char *text, size_t size, size_t *length)
-{
-    struct file *file = terminal_pin(handle, FILE_MAY_READ);
-    ULONG error;
-
-    *length = 0;
-    if (!file)
-        return ERROR_INVALID_HANDLE;
-    error = read_terminal(file, text, size, length);
-    handle_unpin(handle);
-    return error;
-}
-
-BOOL WINAPI ReadConsoleA(HANDLE handle, LPVOID text, DWORD size, LPDWORD read_count, LPVOID control)
-{
-    size_t length;
-    ULONG error = read_line(handle, text, size, &length);
-
-    (void)control;
-    if (read_count)
-        *read_count = (DWORD)length;
-    return error_result(error);
-}
-
-/* As many bytes as there is room for characters: UTF-8 never needs fewer, so that nothing read is lost. */
-BOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID text, DWORD size, LPDWORD read_count, LPVOID control)
-{
-    char *narrow = malloc((size_t)size + 1);
-    size_t length = 0, units = 0;
-    ULONG error = narrow ? read_line(handle, narrow, size, &length) : ERROR_NOT_ENOUGH_MEMORY;
-
-    (void)control;
-    if (!error)
-        units = utf16_from_utf8(narrow, length, text, size);
-    free(narrow);
-    if (read_count)
-        *read_count = (DWORD)units;
-    return error_result(error);
-}
-
-BOOL WINAPI FlushConsoleInputBuffer(HANDLE handle)
-{
-    struct file *file = terminal_pin(handle, FILE_MAY_READ);
-
-    if (!file)
-        return FALSE;
-    tcflush(file->fd, TCIFLUSH);
-    handle_unpin(handle);
-    return TRUE;
 }
 
 /* Windows counts colours from blue, ANSI from red. */

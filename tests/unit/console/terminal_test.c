@@ -149,6 +149,45 @@ static void console_functions_work_on_a_terminal(void)
     CHECK_EQ(result_of(child), 0);
 }
 
+static int reads_unit_by_unit(void)
+{
+    static const WCHAR expected[] = u"x\xD83D\xDE00\xE9\x20AC!";
+    HANDLE in = GetStdHandle(STD_INPUT_HANDLE);
+    WCHAR unit = 0, two[2] = {0};
+    DWORD count = 0;
+
+    for (size_t i = 0; expected[i]; i++)
+        if (!ReadConsoleW(in, &unit, 1, &count, NULL) || count != 1 || unit != expected[i])
+            return (int)i + 1;
+    if (!ReadConsoleW(in, &unit, 1, &count, NULL) || unit != '\n')
+        return 20;
+    _putch('!');
+    if (!ReadConsoleW(in, two, 2, &count, NULL) || count != 1 ||
+        two[0] != 'y') /* and four bytes of another */
+        return 21;
+    if (!ReadConsoleW(in, &unit, 1, &count, NULL) || count != 1 || unit != 0xD83D)
+        return 22;
+    if (!FlushConsoleInputBuffer(in)) /* and with it the other half */
+        return 23;
+    _putch('#');
+    return ReadConsoleW(in, two, 2, &count, NULL) && two[0] == 'z' ? 0 : 24;
+}
+
+static void half_a_character_is_kept_for_the_next_read(void)
+{
+    pid_t child;
+
+    open_terminal();
+    child = start(reads_unit_by_unit, slave, slave);
+    type("x\xF0\x9F\x98\x80\xC3\xA9\xE2\x82\xAC!\n");
+    wait_for('!'); /* its echo */
+    wait_for('!');
+    type("y\xF0\x9F\x98\x80\n");
+    wait_for('#');
+    type("z\n");
+    CHECK_EQ(result_of(child), 0);
+}
+
 static BOOL WINAPI says_no(DWORD event)
 {
     (void)event;
@@ -276,5 +315,6 @@ CHECK_MAIN(CHECK_TEST(cancelling_ends_a_read_of_the_terminal),
            CHECK_TEST(keys_of_a_terminal_come_singly_and_translated),
            CHECK_TEST(kbhit_sees_a_key_without_enter), CHECK_TEST(a_signal_leaves_the_terminal_as_it_was),
            CHECK_TEST(a_pipe_serves_as_a_keyboard), CHECK_TEST(console_functions_work_on_a_terminal),
+           CHECK_TEST(half_a_character_is_kept_for_the_next_read),
            CHECK_TEST(an_unhandled_event_ends_the_process_as_the_signal_would),
            CHECK_TEST(a_signal_that_was_ignored_stays_so), CHECK_TEST(sigterm_is_a_close_event))
