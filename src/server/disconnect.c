@@ -32,6 +32,10 @@ ULONG disconnect_wait(struct attachment *attachment, HTTP_CONNECTION_ID id, OVER
         return pending_end(&receive->pending, error, 0, NULL);
     if (!pending_start(&receive->pending) || atomic_load(&attachment->closed))
         error = ERROR_OPERATION_ABORTED;
+    else if (atomic_load(
+                 &attachment->shut_down)) /* says so before it looks for watchers: one of us sees the other */
+        error =
+            ERROR_INVALID_HANDLE; /* as every other call that would wait, see spec/functions.md F10, F11, F25 */
     else
         error = request->transport->watch(request, &receive->pending);
     request_leave(request);

@@ -360,6 +360,10 @@ static void shutdown_ends_waiting_calls_and_the_handle_stays(int version)
     CHECK_EQ(HttpReceiveHttpRequest(server.queue, HTTP_NULL_ID, 0, &message.request, sizeof message, NULL,
                                     &receive.overlapped),
              ERROR_INVALID_HANDLE);
+    /* The connection is still there, and nobody would end a wait for its end any more. */
+    CHECK_EQ(HttpWaitForDisconnect(server.queue, message.request.ConnectionId, NULL), ERROR_INVALID_HANDLE);
+    CHECK_EQ(HttpWaitForDisconnectEx(server.queue, message.request.ConnectionId, 0, &disconnect.overlapped),
+             ERROR_INVALID_HANDLE);
     call_free(&receive);
     call_free(&disconnect);
     closesocket(client);
