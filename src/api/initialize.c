@@ -37,9 +37,11 @@ static ULONG start_server(void)
     error = urls_start();
     if (error == NO_ERROR)
         error = caching_start();
-    if (error == NO_ERROR)
-        policies_refresh(); /* what is wrong there is told, and keeps nobody from serving */
-    return error == NO_ERROR ? net_start() : error;
+    if (error != NO_ERROR)
+        return error;
+    policies_refresh(); /* what is wrong there is told, and keeps nobody from serving */
+    authentication_start();
+    return net_start();
 }
 
 static void stop_server(void)

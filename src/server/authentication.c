@@ -301,6 +301,11 @@ void authentication_forget(struct request *request)
     authentication->token = NULL;
 }
 
+void authentication_start(void)
+{
+    checkers_start();
+}
+
 void authentication_stop(void)
 {
     checkers_stop();

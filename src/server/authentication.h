@@ -53,6 +53,9 @@ void authentication_forget(struct request *request);
 size_t authentication_size(const struct request *request, int version);
 void authentication_put(HTTP_REQUEST_V1 *out, const struct request *request, int version, void *structures);
 
+/* Before the loops: from here on passwords are checked. */
+void authentication_start(void);
+
 /* After the loops: nothing is checked any more, every `done` has been told, what was kept is wiped. */
 void authentication_stop(void);
 

@@ -12,8 +12,8 @@ static struct {
     pthread_mutex_t lock;
     pthread_cond_t work;
     pthread_t threads[CHECKERS];
-    unsigned count; /* of threads */
-    bool stopping;
+    unsigned count;               /* of threads */
+    bool open;                    /* between checkers_start and checkers_stop */
     struct check *waiting, **end; /* in the order they came */
     struct check *held;           /* answered when they are due */
     struct check *running[CHECKERS];
@@ -77,7 +77,7 @@ static struct check *take_held(uint64_t *next)
     for (struct check **link = &checkers.held; *link; link = &(*link)->next) {
         struct check *check = *link;
 
-        if (check->due <= now || checkers.stopping) {
+        if (check->due <= now || !checkers.open) {
             *link = check->next;
             return check;
         }
@@ -114,7 +114,7 @@ static bool run(struct check *check, unsigned self)
     checkers.running[self] = NULL;
     if (checkers.waiting)
         pthread_cond_signal(&checkers.work); /* for one that had to wait for this one's origin */
-    if (check->due <= clock_now() || checkers.stopping)
+    if (check->due <= clock_now() || !checkers.open)
         return true;
     check->next = checkers.held;
     checkers.held = check;
@@ -138,7 +138,7 @@ static void *work(void *argument)
     pthread_sigmask(SIG_BLOCK, &all, NULL);
     pthread_setname_np(pthread_self(), "httpapi-checker");
     pthread_mutex_lock(&checkers.lock);
-    while (!checkers.stopping) {
+    while (checkers.open) {
         uint64_t next;
         struct check *check = take_held(&next);
 
@@ -154,7 +154,7 @@ static void *work(void *argument)
 }
 
 /* Locked. Some threads are as good as all. */
-static bool start(void)
+static bool have_threads(void)
 {
     while (checkers.count < CHECKERS && pthread_create(&checkers.threads[checkers.count], NULL, work,
                                                        (void *)(uintptr_t)checkers.count) == 0)
@@ -166,18 +166,18 @@ ULONG checkers_post(struct check *check)
 {
     ULONG error = NO_ERROR;
 
-    pthread_once(&once, make_condition);
     check->next = NULL;
     check->due = 0;
     pthread_mutex_lock(&checkers.lock);
-    if (checkers.stopping)
-        error = ERROR_OPERATION_ABORTED; /* the threads are being waited for */
+    if (!checkers.open)
+        error =
+            ERROR_OPERATION_ABORTED; /* the threads are waited for, or were: nobody would wait for new ones */
     else if (checkers.present >= CHECKS_LIMIT || listed_of(checkers.waiting, check->origin) +
                                                          listed_of(checkers.held, check->origin) +
                                                          running_of(check->origin) >=
                                                      CHECKS_LIMIT_OF_ONE)
         error = ERROR_NOT_ENOUGH_QUOTA;
-    else if (!start())
+    else if (!have_threads())
         error = ERROR_NOT_ENOUGH_MEMORY;
     if (error == NO_ERROR) {
         checkers.present++;
@@ -189,6 +189,14 @@ ULONG checkers_post(struct check *check)
     return error;
 }
 
+void checkers_start(void)
+{
+    pthread_once(&once, make_condition);
+    pthread_mutex_lock(&checkers.lock);
+    checkers.open = true;
+    pthread_mutex_unlock(&checkers.lock);
+}
+
 void checkers_stop(void)
 {
     struct check *check;
@@ -196,7 +204,7 @@ void checkers_stop(void)
 
     pthread_once(&once, make_condition);
     pthread_mutex_lock(&checkers.lock);
-    checkers.stopping = true;
+    checkers.open = false;
     pthread_cond_broadcast(&checkers.work);
     pthread_mutex_unlock(&checkers.lock);
     while (checkers.count > 0)
@@ -206,6 +214,5 @@ void checkers_stop(void)
         answer(check, true);
     while ((check = take_waiting()))
         answer(check, false);
-    checkers.stopping = false;
     pthread_mutex_unlock(&checkers.lock);
 }

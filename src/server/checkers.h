@@ -22,10 +22,13 @@ struct check {
     void (*done)(struct check *check, bool ran); /* the check is its owner's again */
 };
 
-/* ERROR_NOT_ENOUGH_QUOTA: too many; ERROR_NOT_ENOUGH_MEMORY. On success `done` is called once, on another thread. */
+/* Checks are taken from here on, until checkers_stop. */
+void checkers_start(void);
+
+/* ERROR_NOT_ENOUGH_QUOTA: too many; ERROR_NOT_ENOUGH_MEMORY; ERROR_OPERATION_ABORTED: not started, or stopped. On success `done` is called once, on another thread. */
 ULONG checkers_post(struct check *check);
 
-/* Waits for what runs, answers the rest at once. Nobody posts meanwhile. */
+/* Waits for what runs, answers the rest at once. What is posted meanwhile, or later, is refused. */
 void checkers_stop(void);
 
 #endif

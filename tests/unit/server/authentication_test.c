@@ -7,6 +7,7 @@
 #include "server/checkers.h"
 #include "server/credentials.h"
 #include "server/settings.h"
+#include <dirent.h>
 #include <pthread.h>
 #include <stdbool.h>
 
@@ -480,6 +481,7 @@ static void an_origin_does_not_get_all_threads(void)
     _Atomic(unsigned) running = 0, most = 0, finished = 0, others = 0, others_most = 0, others_finished = 0;
     _Atomic(bool) go = false, at_once = true;
 
+    checkers_start();
     for (size_t i = 0; i < ARRAYSIZE(many); i++) {
         many[i] = (struct counted){.check = {.origin = 1, .run = run_counted, .done = finish_counted},
                                    .running = &running,
@@ -504,6 +506,76 @@ static void an_origin_does_not_get_all_threads(void)
     checkers_stop();
 }
 
+static bool has_checkers(void)
+{
+    DIR *folder = opendir("/proc/self/task");
+    struct dirent *entry;
+    bool found = false;
+
+    while ((entry = readdir(folder)) != NULL) {
+        char name[sizeof entry->d_name + 32], text[32] = "";
+        FILE *file;
+
+        snprintf(name, sizeof name, "/proc/self/task/%s/comm", entry->d_name);
+        file = fopen(name, "r");
+        found = found || (file && fgets(text, sizeof text, file) && strcmp(text, "httpapi-checker\n") == 0);
+        if (file)
+            fclose(file);
+    }
+    closedir(folder);
+    return found;
+}
+
+struct late {
+    struct check check;
+    _Atomic(unsigned) answers;
+    ULONG error;
+};
+
+static void run_nothing(struct check *check)
+{
+    (void)check;
+}
+
+static void count_answer(struct check *check, bool ran)
+{
+    (void)ran;
+    atomic_fetch_add(&CONTAINING_RECORD(check, struct late, check)->answers, 1);
+}
+
+static DWORD WINAPI post_until_refused(void *context)
+{
+    struct late *late = context;
+    unsigned posted = 0;
+
+    while ((late->error = checkers_post(&late->check)) == NO_ERROR) {
+        posted++;
+        while (atomic_load(&late->answers) < posted)
+            Sleep(0);
+    }
+    return posted;
+}
+
+/* However late: while the threads end, or when they have. */
+static void what_is_posted_too_late_starts_no_thread(void)
+{
+    for (int i = 0; i < 20; i++) {
+        struct late late = {.check = {.origin = 1, .run = run_nothing, .done = count_answer}};
+        HANDLE thread;
+
+        checkers_start();
+        thread = CreateThread(NULL, 0, post_until_refused, &late, 0, NULL);
+        while (atomic_load(&late.answers) == 0)
+            Sleep(0);
+        checkers_stop();
+        CHECK_EQ(WaitForSingleObject(thread, 30000), WAIT_OBJECT_0);
+        CloseHandle(thread);
+        CHECK_EQ(late.error, ERROR_OPERATION_ABORTED);
+        CHECK_EQ(checkers_post(&late.check), ERROR_OPERATION_ABORTED);
+        CHECK(!has_checkers());
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {CHECK_TEST(a_wrong_password_is_told_to_the_program),
@@ -524,6 +596,7 @@ int main(int argc, char **argv)
                                               CHECK_TEST(a_failure_is_held_back_without_a_thread),
                                               CHECK_TEST(one_client_has_so_many_checks_and_no_more),
                                               CHECK_TEST(an_origin_does_not_get_all_threads),
+                                              CHECK_TEST(what_is_posted_too_late_starts_no_thread),
                                               {NULL, NULL}};
 
     pam_folder_make();
