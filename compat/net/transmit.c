@@ -4,6 +4,8 @@
  * kernel moves a file's bytes (sendfile), on whichever thread finds room in the socket: a disk that must be waited for makes
  * that thread wait. A file that ends early ends its part; the count of bytes tells. */
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
@@ -55,8 +57,10 @@ static ssize_t send_file(struct socket *socket, struct piece *piece)
     pipe_signal_hold(&held);
     count = sendfile(socket->fd, piece->fd, piece->offset < 0 ? NULL : &piece->offset, piece->left);
     pipe_signal_release(&held, count < (ssize_t)piece->left);
-    if (count == 0)
-        piece->left = 0; /* the file has become shorter */
+    if (count == 0) { /* the file has become shorter: what was to leave together with it leaves now */
+        piece->left = 0;
+        setsockopt(socket->fd, IPPROTO_TCP, TCP_CORK, &(int){0}, sizeof(int));
+    }
     return count;
 }
 
