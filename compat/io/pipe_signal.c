@@ -15,9 +15,12 @@ void pipe_signal_hold(struct pipe_signal *held)
     sigset_t ours, pending;
 
     pipe_alone(&ours);
+    pthread_sigmask(SIG_BLOCK, &ours, &held->before);
+    held->was_pending = false;
+    if (sigismember(&held->before, SIGPIPE) != 1)
+        return; /* nothing to ask: it would have been delivered */
     sigpending(&pending);
     held->was_pending = sigismember(&pending, SIGPIPE) == 1;
-    pthread_sigmask(SIG_BLOCK, &ours, &held->before);
 }
 
 void pipe_signal_release(const struct pipe_signal *held, bool caused)

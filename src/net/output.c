@@ -6,9 +6,9 @@
 
 #include "base/shared.h"
 #include "base/socket.h"
+#include "io/pipe_signal.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
@@ -79,27 +79,15 @@ static ssize_t send_memory(int descriptor, const struct send *what)
                : send_pieces(descriptor, what);
 }
 
-/* sendfile has no MSG_NOSIGNAL: for a client that is gone it would end the process. The signal is held back for this thread and
- * taken away if we caused it; a thread that blocks it anyway, as the loops do, does not care. */
+/* For threads of the program; the loops block the signal for good. */
 static ssize_t sendfile_quietly(int descriptor, int file, off_t *offset, size_t length)
 {
-    static const struct timespec at_once = {0, 0};
-    sigset_t pipe_signal, old;
+    struct pipe_signal held;
     ssize_t sent;
-    int error;
 
-    sigemptyset(&pipe_signal);
-    sigaddset(&pipe_signal, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe_signal, &old);
+    pipe_signal_hold(&held);
     sent = sendfile(descriptor, file, offset, length);
-    error = errno;
-    if (sigismember(&old, SIGPIPE) != 1) {
-        if (sent < (ssize_t)length) /* a later part may have failed behind what went */
-            while (sigtimedwait(&pipe_signal, NULL, &at_once) < 0 && errno == EINTR)
-                ;
-        pthread_sigmask(SIG_SETMASK, &old, NULL);
-    }
-    errno = error;
+    pipe_signal_release(&held, sent < (ssize_t)length);
     return sent;
 }
 
