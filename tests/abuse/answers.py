@@ -8,11 +8,11 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "soak"))
 import everything  # noqa: E402
+import watched  # noqa: E402
 
 PATIENCE = 30
 CPU = 0.5
 P99 = 500  # milliseconds
-TICK = os.sysconf("SC_CLK_TCK")
 
 UNREAD = {
     # name: (abusers as a share of the crowd or a number, KB each, path, how often at once)
@@ -54,17 +54,12 @@ class Scene:
 
     def __init__(self, program):
         self.server = everything.Server(os.path.join(os.path.dirname(program), "soak.everything"), 0)
-        self.port, self.pid = self.server.ports[0], self.server.process.pid
+        self.port = self.server.ports[0]
         self.client = self.connect()
         self.turn = 0
 
     def connect(self, room=None):
-        client = socket.socket()
-        if room:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
-        client.settimeout(PATIENCE)
-        client.connect(("127.0.0.1", self.port))
-        return client
+        return watched.connect(self.port, room)
 
     def honest(self):
         """Milliseconds for one answer; None for none."""
@@ -78,19 +73,13 @@ class Scene:
             whole = False
         return (time.perf_counter() - began) * 1000 if whole else None
 
-    def work(self):
-        """Seconds of a processor."""
-        with open(f"/proc/{self.pid}/stat", encoding="ascii") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
-
     def watch(self, judge, name, seconds):
         """The honest client's answers for so long; the processors that the server took meanwhile."""
-        times, began, work = [], time.time(), self.work()
+        times, began, work = [], time.time(), self.server.work()
         while time.time() < began + seconds:
             times.append(self.honest())
             time.sleep(0.005)
-        work = (self.work() - work) / (time.time() - began)
+        work = (self.server.work() - work) / (time.time() - began)
         answered = sorted(one for one in times if one is not None)
         p99 = answered[int(len(answered) * 0.99)] if answered else float("inf")
         judge.expect(len(answered) == len(times) and p99 < P99,

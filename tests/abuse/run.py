@@ -23,15 +23,15 @@ import answers  # noqa: E402
 import everything  # noqa: E402
 import passwords  # noqa: E402
 from free_port import free_port  # noqa: E402
+import watched  # noqa: E402
 
 PATIENCE = 30
 CPU = 0.5  # of a processor; the abusers trickle, so this is mostly the honest client's own
 P99 = 500  # milliseconds, on a machine that does other things as well; the figure is printed
-TICK = os.sysconf("SC_CLK_TCK")
 HONEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
-class Server:
+class Server(watched.Watched):
     def __init__(self, program, secure=False, files=None, version=2, more=(), **settings):
         self.port = free_port()
         self.secure = secure
@@ -48,33 +48,8 @@ class Server:
         if self.process.stdout.readline() != "ready\n":
             sys.exit("the server does not start")
 
-    def memory(self):
-        """KB"""
-        with open(f"/proc/{self.process.pid}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * 4
-
-    def work(self):
-        """Seconds of a processor."""
-        with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
-
-    def descriptors(self):
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
-
-    def settles(self, count):
-        end = time.time() + PATIENCE
-        while self.descriptors() > count and time.time() < end:
-            time.sleep(0.05)
-        return self.descriptors() <= count
-
     def connect(self, room=None):
-        client = socket.socket()
-        if room:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
-        client.settimeout(PATIENCE)
-        client.connect(("127.0.0.1", self.port))
-        return client
+        return watched.connect(self.port, room)
 
     def stop(self):
         self.process.communicate(timeout=PATIENCE)

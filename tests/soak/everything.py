@@ -21,6 +21,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import bound_certificate  # noqa: E402
 from free_port import free_port  # noqa: E402
+import watched  # noqa: E402
 
 SOURCE = 300000
 PATIENCE = 60
@@ -227,7 +228,7 @@ class Client:
         self.counts[what, result] = self.counts.get((what, result), 0) + 1
 
 
-class Server:
+class Server(watched.Watched):
     def __init__(self, program, faults):
         self.root = tempfile.TemporaryDirectory()
         self.ports = [free_port()]
@@ -239,24 +240,10 @@ class Server:
         if self.process.stdout.readline() != "ready\n":
             sys.exit("the server does not start")
 
-    def memory(self):
-        """KB"""
-        with open(f"/proc/{self.process.pid}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * 4
-
-    def descriptors(self):
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
-
     def says(self):
         self.process.stdin.write("?\n")
         self.process.stdin.flush()
         return self.process.stdout.readline().strip()
-
-    def settles(self, descriptors):
-        end = time.time() + PATIENCE
-        while self.descriptors() > descriptors and time.time() < end:
-            time.sleep(0.1)
-        return self.descriptors() <= descriptors
 
 
 class Load:

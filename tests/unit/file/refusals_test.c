@@ -1,6 +1,6 @@
 /* What the calls for files say to handles, names and wishes that they cannot take; and what is seldom asked. */
-#include "check.h"
 #include "fresh_folder.h"
+#include "refused.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,18 +11,6 @@ static DWORD number;
 static LARGE_INTEGER big;
 static FILETIME filetime;
 static char bytes[64];
-
-#define INVALID ERROR_INVALID_HANDLE
-#define BAD     ERROR_INVALID_PARAMETER
-
-#define REFUSED(expression, failure, code)                                                        \
-    do {                                                                                          \
-        SetLastError(NO_ERROR);                                                                   \
-        if ((expression) != (failure) || GetLastError() != (code)) {                              \
-            printf("    %s left %u, expected %u\n", #expression, (unsigned)GetLastError(), code); \
-            failed = 1;                                                                           \
-        }                                                                                         \
-    } while (0)
 
 static void CALLBACK ignore(DWORD error, DWORD count, LPOVERLAPPED overlapped)
 {

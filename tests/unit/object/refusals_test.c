@@ -1,6 +1,5 @@
 /* What the calls for handles, threads and waits say to what they cannot take: each row is one call. */
-#include "check.h"
-#include <windows.h>
+#include "refused.h"
 
 static WCHAR long_name[400];
 
@@ -17,19 +16,6 @@ static HANDLE out;
 static LONG previous;
 static DWORD_PTR mask;
 static PWSTR text;
-
-#define INVALID ERROR_INVALID_HANDLE
-#define BAD     ERROR_INVALID_PARAMETER
-
-/* One call, the code that it must leave. `result` is what failure looks like. */
-#define REFUSED(expression, failure, code)                                                        \
-    do {                                                                                          \
-        SetLastError(NO_ERROR);                                                                   \
-        if ((expression) != (failure) || GetLastError() != (code)) {                              \
-            printf("    %s left %u, expected %u\n", #expression, (unsigned)GetLastError(), code); \
-            failed = 1;                                                                           \
-        }                                                                                         \
-    } while (0)
 
 static DWORD WINAPI wait_for_event(void *context)
 {
