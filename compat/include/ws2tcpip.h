@@ -48,13 +48,15 @@ typedef struct addrinfoexW {
 typedef void(CALLBACK *LPLOOKUPSERVICE_COMPLETION_ROUTINE)(DWORD dwError, DWORD dwBytes,
                                                            LPWSAOVERLAPPED lpOverlapped);
 
-/* Waits for the answer, however long: an OVERLAPPED or a routine is WSAEOPNOTSUPP, the timeout is not kept. */
+/* With an OVERLAPPED it is WSA_IO_PENDING; what ends it, then, is its event or, on a thread of the pool, the routine. */
 WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoExW(PCWSTR pName, PCWSTR pServiceName, DWORD dwNameSpace,
                                               LPGUID lpNspId, const ADDRINFOEXW *hints,
                                               PADDRINFOEXW *ppResult, TIMEVAL *timeout,
                                               LPOVERLAPPED lpOverlapped,
                                               LPLOOKUPSERVICE_COMPLETION_ROUTINE lpCompletionRoutine,
                                               LPHANDLE lpNameHandle);
+WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoExCancel(LPHANDLE lpHandle);
+WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoExOverlappedResult(LPOVERLAPPED lpOverlapped);
 WINSOCK_API_LINKAGE void WSAAPI FreeAddrInfoExW(PADDRINFOEXW pAddrInfoEx);
 
 WINSOCK_API_LINKAGE INT WSAAPI WINSOCK_NAME(getaddrinfo)(PCSTR pNodeName, PCSTR pServiceName,

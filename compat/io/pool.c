@@ -15,6 +15,7 @@
 
 #define MAXIMUM_THREADS 500u   /* as on Windows, for pools that set none */
 #define IDLE_TIME       10000u /* milliseconds */
+#define LOOKUP_THREADS  16u
 
 /* How long the queue must stand still before a thread is added; doubles with each thread added, up to the limit, so that
  * callbacks which really compute do not end as hundreds of threads on a few processors. */
@@ -278,6 +279,13 @@ struct pool *pool_serial(void)
     static _Atomic(struct pool *) pool;
 
     return shared(&pool, 1);
+}
+
+struct pool *pool_lookups(void)
+{
+    static _Atomic(struct pool *) pool;
+
+    return shared(&pool, LOOKUP_THREADS);
 }
 
 struct port *pool_port(struct pool *pool)

@@ -14,6 +14,8 @@
 
 struct pool *pool_default(void); /* NULL when memory is out; never ends */
 struct pool *pool_serial(void);  /* likewise; one thread, for callbacks that must not overlap */
+struct pool *pool_lookups(
+    void); /* likewise; a few threads, for the resolver: it may wait long, and nothing ends its waits */
 ULONG pool_create(struct pool **out);
 void pool_use(struct pool *pool);
 void pool_unuse(struct pool *pool);

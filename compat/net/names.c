@@ -166,13 +166,18 @@ INT WSAAPI httpapi_getaddrinfo(PCSTR pNodeName, PCSTR pServiceName, const ADDRIN
     return error;
 }
 
+void names_free(void *first, size_t next_at)
+{
+    while (first) {
+        void *next = *(void **)(void *)((char *)first + next_at);
+        free(first);
+        first = next;
+    }
+}
+
 void WSAAPI httpapi_freeaddrinfo(PADDRINFOA pAddrInfo)
 {
-    while (pAddrInfo) {
-        PADDRINFOA next = pAddrInfo->ai_next;
-        free(pAddrInfo);
-        pAddrInfo = next;
-    }
+    names_free(pAddrInfo, offsetof(ADDRINFOA, ai_next));
 }
 
 bool names_narrow(const WCHAR *wide, char *out, size_t size)
@@ -231,10 +236,11 @@ static ADDRINFOW *widen_node(const ADDRINFOA *from)
     return node;
 }
 
-static int resolve_wide(PCWSTR node, PCWSTR service, const ADDRINFOW *hints, ADDRINFOW **out)
+int names_resolve(PCWSTR node, PCWSTR service, const ADDRINFOW *hints, ADDRINFOW **out)
 {
     char host[NODE_ROOM], port[SERVICE_ROOM];
     ADDRINFOA narrow_hints = {0}, *list;
+    ADDRINFOW **end = out;
     int error;
 
     *out = NULL;
@@ -251,37 +257,32 @@ static int resolve_wide(PCWSTR node, PCWSTR service, const ADDRINFOW *hints, ADD
         return WSAHOST_NOT_FOUND;
     error = resolve(node ? host : NULL, service ? port : NULL, hints ? &narrow_hints : NULL, &list);
     for (const ADDRINFOA *from = list; from && !error; from = from->ai_next) {
-        *out = widen_node(from);
-        if (*out)
-            out = &(*out)->ai_next;
+        *end = widen_node(from);
+        if (*end)
+            end = &(*end)->ai_next;
         else
             error = ERROR_NOT_ENOUGH_MEMORY;
     }
     httpapi_freeaddrinfo(list);
+    if (error) {
+        FreeAddrInfoW(*out);
+        *out = NULL;
+    }
     return error;
 }
 
 INT WSAAPI GetAddrInfoW(PCWSTR pNodeName, PCWSTR pServiceName, const ADDRINFOW *pHints, PADDRINFOW *ppResult)
 {
-    int error = ppResult ? resolve_wide(pNodeName, pServiceName, pHints, ppResult) : WSAEFAULT;
+    int error = ppResult ? names_resolve(pNodeName, pServiceName, pHints, ppResult) : WSAEFAULT;
 
-    if (!error)
-        return 0;
-    if (ppResult) {
-        FreeAddrInfoW(*ppResult);
-        *ppResult = NULL;
-    }
-    WSASetLastError(error);
+    if (error)
+        WSASetLastError(error);
     return error;
 }
 
 void WSAAPI FreeAddrInfoW(PADDRINFOW pAddrInfo)
 {
-    while (pAddrInfo) {
-        PADDRINFOW next = pAddrInfo->ai_next;
-        free(pAddrInfo);
-        pAddrInfo = next;
-    }
+    names_free(pAddrInfo, offsetof(ADDRINFOW, ai_next));
 }
 
 static int name_of(const SOCKADDR *address, int length, char *host, DWORD host_size, char *service,

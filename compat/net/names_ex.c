@@ -1,6 +1,8 @@
-/* GetAddrInfoEx and FreeAddrInfoEx: GetAddrInfoW in a larger structure. Every call waits for its answer. */
+/* GetAddrInfoEx and FreeAddrInfoEx: GetAddrInfoW in a larger structure. Who does not want to wait, or not for ever, is served by
+ * lookup.c. */
 #include <stdlib.h>
 #include <string.h>
+#include "net/lookup.h"
 #include "net/names.h"
 #include "net/socket.h"
 
@@ -32,11 +34,8 @@ static ADDRINFOEXW *extend(const ADDRINFOW *from)
     return node;
 }
 
-static int check(DWORD name_space, const GUID *provider, const ADDRINFOEXW *hints,
-                 const OVERLAPPED *overlapped, LPLOOKUPSERVICE_COMPLETION_ROUTINE routine)
+static int check(DWORD name_space, const GUID *provider, const ADDRINFOEXW *hints)
 {
-    if (overlapped || routine)
-        return WSAEOPNOTSUPP;
     if (provider || (name_space != NAMESPACE_ALL && name_space != NAMESPACE_DNS))
         return WSAEINVAL;
     return hints && (hints->ai_addrlen || hints->ai_canonname || hints->ai_addr || hints->ai_blob ||
@@ -45,27 +44,25 @@ static int check(DWORD name_space, const GUID *provider, const ADDRINFOEXW *hint
                : 0;
 }
 
-static int resolve(PCWSTR name, PCWSTR service, const ADDRINFOEXW *hints, ADDRINFOEXW **out)
+int names_resolve_ex(PCWSTR name, PCWSTR service, const ADDRINFOW *hints, ADDRINFOEXW **out)
 {
-    ADDRINFOW plain = {0}, *list;
-    int error;
+    ADDRINFOEXW **end = out;
+    ADDRINFOW *list;
+    int error = names_resolve(name, service, hints, &list);
 
-    if (hints)
-        plain = (ADDRINFOW){.ai_flags = hints->ai_flags,
-                            .ai_family = hints->ai_family,
-                            .ai_socktype = hints->ai_socktype,
-                            .ai_protocol = hints->ai_protocol};
-    error = GetAddrInfoW(name, service, hints ? &plain : NULL, &list);
-    if (error)
-        return error;
+    *out = NULL;
     for (const ADDRINFOW *from = list; from && !error; from = from->ai_next) {
-        *out = extend(from);
-        if (*out)
-            out = &(*out)->ai_next;
+        *end = extend(from);
+        if (*end)
+            end = &(*end)->ai_next;
         else
             error = ERROR_NOT_ENOUGH_MEMORY;
     }
     FreeAddrInfoW(list);
+    if (error) {
+        FreeAddrInfoExW(*out);
+        *out = NULL;
+    }
     return error;
 }
 
@@ -74,28 +71,36 @@ INT WSAAPI GetAddrInfoExW(PCWSTR pName, PCWSTR pServiceName, DWORD dwNameSpace, 
                           LPOVERLAPPED lpOverlapped, LPLOOKUPSERVICE_COMPLETION_ROUTINE lpCompletionRoutine,
                           LPHANDLE lpNameHandle)
 {
-    int error = ppResult ? check(dwNameSpace, lpNspId, hints, lpOverlapped, lpCompletionRoutine) : WSAEFAULT;
+    struct lookup asked = {.name = pName,
+                           .service = pServiceName,
+                           .out = ppResult,
+                           .timeout = timeout,
+                           .overlapped = lpOverlapped,
+                           .routine = lpCompletionRoutine,
+                           .handle = lpNameHandle};
+    int error = ppResult ? check(dwNameSpace, lpNspId, hints) : WSAEFAULT;
 
-    (void)timeout, (void)lpNameHandle;
+    if (hints) {
+        asked.hints = (ADDRINFOW){.ai_flags = hints->ai_flags,
+                                  .ai_family = hints->ai_family,
+                                  .ai_socktype = hints->ai_socktype,
+                                  .ai_protocol = hints->ai_protocol};
+        asked.hinted = true;
+    }
     if (ppResult)
         *ppResult = NULL;
-    if (!error)
-        error = resolve(pName, pServiceName, hints, ppResult);
-    if (!error)
-        return 0;
-    if (ppResult) {
-        FreeAddrInfoExW(*ppResult);
-        *ppResult = NULL;
-    }
-    WSASetLastError(error);
+    if (!error && (lpOverlapped || lpCompletionRoutine))
+        error = lookup_start(&asked);
+    else if (!error && timeout)
+        error = lookup_in_time(&asked);
+    else if (!error)
+        error = names_resolve_ex(pName, pServiceName, hints ? &asked.hints : NULL, ppResult);
+    if (error)
+        WSASetLastError(error);
     return error;
 }
 
 void WSAAPI FreeAddrInfoExW(PADDRINFOEXW pAddrInfoEx)
 {
-    while (pAddrInfoEx) {
-        PADDRINFOEXW next = pAddrInfoEx->ai_next;
-        free(pAddrInfoEx);
-        pAddrInfoEx = next;
-    }
+    names_free(pAddrInfoEx, offsetof(ADDRINFOEXW, ai_next));
 }

@@ -4,6 +4,11 @@
  */
 #include "sockets.h"
 
+#ifdef __MINGW32__ /* its header is an old one */
+WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoExCancel(LPHANDLE lpHandle);
+WINSOCK_API_LINKAGE INT WSAAPI GetAddrInfoExOverlappedResult(LPOVERLAPPED lpOverlapped);
+#endif
+
 static int asked(const char *node, const char *service, const struct addrinfo *hints)
 {
     struct addrinfo *list = NULL;
@@ -145,6 +150,112 @@ static void the_extended_form_finds_the_same(void)
     CHECK_EQ(GetAddrInfoExW(wide("no number"), NULL, NS_ALL, NULL, &hints, &list, NULL, NULL, NULL, NULL),
              WSAHOST_NOT_FOUND);
     CHECK_EQ(WSAGetLastError(), WSAHOST_NOT_FOUND);
+}
+
+struct answer {
+    OVERLAPPED overlapped; /* what the routine is told is this */
+    PADDRINFOEXW list;
+    HANDLE told;
+    DWORD error, thread;
+};
+
+static void CALLBACK take_answer(DWORD error, DWORD bytes, LPWSAOVERLAPPED overlapped)
+{
+    struct answer *answer = (struct answer *)overlapped;
+
+    (void)bytes;
+    answer->error = error;
+    answer->thread = GetCurrentThreadId();
+    CHECK(overlapped->Pointer == &answer->list);
+    SetEvent(answer->told);
+}
+
+static INT ask(struct answer *answer, const char *name, HANDLE event,
+               LPLOOKUPSERVICE_COMPLETION_ROUTINE routine, LPHANDLE handle)
+{
+    ADDRINFOEXW hints;
+
+    memset(&hints, 0, sizeof hints);
+    hints.ai_family = AF_INET;
+    hints.ai_flags = AI_NUMERICHOST;
+    answer->overlapped.hEvent = event;
+    answer->list = (PADDRINFOEXW)answer;
+    return GetAddrInfoExW(wide(name), NULL, NS_ALL, NULL, &hints, &answer->list, NULL, &answer->overlapped,
+                          routine, handle);
+}
+
+static void an_overlapped_question_ends_with_its_event(void)
+{
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), handle = NULL;
+    struct answer answer;
+
+    start_winsock();
+    memset(&answer, 0, sizeof answer);
+    WSASetLastError(0);
+    CHECK_EQ(ask(&answer, "127.0.0.1", event, NULL, &handle), WSA_IO_PENDING);
+    CHECK_EQ(WSAGetLastError(), WSA_IO_PENDING);
+    CHECK(handle != NULL);
+    CHECK_EQ(WaitForSingleObject(event, 20000), WAIT_OBJECT_0);
+    CHECK_EQ(GetAddrInfoExOverlappedResult(&answer.overlapped), 0);
+    CHECK(answer.overlapped.Pointer == &answer.list);
+    CHECK_EQ(((struct sockaddr_in *)answer.list->ai_addr)->sin_addr.s_addr, htonl(INADDR_LOOPBACK));
+    CHECK(answer.list->ai_next == NULL);
+    FreeAddrInfoExW(answer.list);
+    CHECK_EQ(GetAddrInfoExCancel(&handle), WSA_INVALID_HANDLE); /* it is over */
+
+    ResetEvent(event);
+    CHECK_EQ(ask(&answer, "no number", event, NULL, NULL), WSA_IO_PENDING);
+    CHECK_EQ(WaitForSingleObject(event, 20000), WAIT_OBJECT_0);
+    CHECK_EQ(GetAddrInfoExOverlappedResult(&answer.overlapped), WSAHOST_NOT_FOUND);
+    CHECK(answer.list == NULL);
+    CloseHandle(event);
+}
+
+/* The thread that asked does not wait alertably: the routine is no APC. */
+static void an_overlapped_question_ends_with_its_routine(void)
+{
+    struct answer answer;
+
+    start_winsock();
+    memset(&answer, 0, sizeof answer);
+    answer.told = CreateEventW(NULL, FALSE, FALSE, NULL);
+    CHECK_EQ(ask(&answer, "127.0.0.1", NULL, take_answer, NULL), WSA_IO_PENDING);
+    CHECK_EQ(WaitForSingleObject(answer.told, 20000), WAIT_OBJECT_0);
+    CHECK_EQ(answer.error, 0);
+    CHECK(answer.thread != GetCurrentThreadId());
+    CHECK_EQ(GetAddrInfoExOverlappedResult(&answer.overlapped), 0);
+    CHECK_EQ(answer.list->ai_family, AF_INET);
+    FreeAddrInfoExW(answer.list);
+    CHECK_EQ(ask(&answer, "no number", NULL, take_answer, NULL), WSA_IO_PENDING);
+    CHECK_EQ(WaitForSingleObject(answer.told, 20000), WAIT_OBJECT_0);
+    CHECK_EQ(answer.error, WSAHOST_NOT_FOUND);
+    CHECK(answer.list == NULL);
+    CloseHandle(answer.told);
+}
+
+static void wrong_overlapped_questions_are_refused_at_once(void)
+{
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), none = NULL;
+    struct answer answer;
+    PADDRINFOEXW list;
+
+    start_winsock();
+    memset(&answer, 0, sizeof answer);
+    CHECK_EQ(ask(&answer, "127.0.0.1", NULL, NULL, NULL), WSAEINVAL);         /* nothing would tell */
+    CHECK_EQ(ask(&answer, "127.0.0.1", event, take_answer, NULL), WSAEINVAL); /* it is one or the other */
+    CHECK(answer.list == NULL);
+    CHECK_EQ(WSAGetLastError(), WSAEINVAL);
+    CHECK_EQ(GetAddrInfoExW(wide("h"), NULL, NS_ALL, NULL, NULL, &list, NULL, NULL, take_answer, NULL),
+             WSAEINVAL);
+    answer.overlapped.hEvent = event;
+    CHECK_EQ(
+        GetAddrInfoExW(NULL, NULL, NS_ALL, NULL, NULL, &answer.list, NULL, &answer.overlapped, NULL, NULL),
+        WSAHOST_NOT_FOUND);
+    CHECK_EQ(WaitForSingleObject(event, 0), WAIT_TIMEOUT);
+    CHECK_EQ(GetAddrInfoExOverlappedResult(NULL), WSAEINVAL);
+    CHECK_EQ(GetAddrInfoExCancel(&none), WSA_INVALID_HANDLE);
+    CHECK_EQ(GetAddrInfoExCancel(&event), WSA_INVALID_HANDLE); /* a handle, but of something else */
+    CloseHandle(event);
 }
 
 static void addresses_have_names(void)
@@ -365,6 +476,9 @@ static void inet_calls_have_their_codes(void)
 }
 
 CHECK_MAIN(CHECK_TEST(hints_choose_what_is_found), CHECK_TEST(wide_names_resolve_as_narrow_ones),
-           CHECK_TEST(the_extended_form_finds_the_same), CHECK_TEST(addresses_have_names),
+           CHECK_TEST(the_extended_form_finds_the_same),
+           CHECK_TEST(an_overlapped_question_ends_with_its_event),
+           CHECK_TEST(an_overlapped_question_ends_with_its_routine),
+           CHECK_TEST(wrong_overlapped_questions_are_refused_at_once), CHECK_TEST(addresses_have_names),
            CHECK_TEST(the_databases_of_winsock_1_answer), CHECK_TEST(text_that_is_no_address_is_refused),
            CHECK_TEST(addresses_need_room_as_text), CHECK_TEST(inet_calls_have_their_codes))
