@@ -1,4 +1,5 @@
-/* Names that are narrow or wide as _UNICODE (not UNICODE, which is windows.h's) says. Only names: each exists as far as the function behind it does. */
+/* Names that are narrow or wide as _UNICODE (not UNICODE, which is windows.h's) says. Only names, and of what is there alone:
+ * tests/names looks. */
 #ifndef _INC_TCHAR
 #define _INC_TCHAR
 
@@ -51,7 +52,6 @@ typedef wint_t _TINT;
 #define _tcsnicmp     _wcsnicmp
 #define _tcsicoll     _wcsicoll
 #define _tcsnicoll    _wcsnicoll
-#define _tcsncoll     _wcsncoll
 #define _tcslwr       _wcslwr
 #define _tcsupr       _wcsupr
 #define _tcsrev       _wcsrev
@@ -66,7 +66,6 @@ typedef wint_t _TINT;
 #define _tcslwr_s     _wcslwr_s
 #define _tcsupr_s     _wcsupr_s
 #define _tcsset_s     _wcsset_s
-#define _tcsnset_s    _wcsnset_s
 #define _tcstok       wcstok
 #define _tcstok_s     wcstok_s
 #define _tcsclen      wcslen
@@ -146,37 +145,24 @@ typedef wint_t _TINT;
 #define _gettch       _getwch
 #define _gettche      _getwche
 #define _puttch       _putwch
-#define _ungettch     _ungetwch
 #define _tfopen       _wfopen
 #define _tfopen_s     _wfopen_s
 #define _tfsopen      _wfsopen
-#define _tfdopen      _wfdopen
 #define _tfreopen     _wfreopen
 #define _tfreopen_s   _wfreopen_s
-#define _tpopen       _wpopen
 #define _tperror      _wperror
 #define _tremove      _wremove
 #define _trename      _wrename
 #define _tunlink      _wunlink
-#define _ttmpnam      _wtmpnam
-#define _ttempnam     _wtempnam
-#define _tmktemp      _wmktemp
-#define _tmktemp_s    _wmktemp_s
 #define _topen        _wopen
-#define _tsopen       _wsopen
 #define _tsopen_s     _wsopen_s
-#define _tcreat       _wcreat
 #define _taccess      _waccess
 #define _taccess_s    _waccess_s
 #define _tchmod       _wchmod
 #define _tstat        _wstat
 #define _tstat64      _wstat64
-#define _tfindfirst   _wfindfirst
-#define _tfindnext    _wfindnext
-#define _tfinddata_t  _wfinddata_t
 #define _tchdir       _wchdir
 #define _tgetcwd      _wgetcwd
-#define _tgetdcwd     _wgetdcwd
 #define _tmkdir       _wmkdir
 #define _trmdir       _wrmdir
 #define _tfullpath    _wfullpath
@@ -184,7 +170,6 @@ typedef wint_t _TINT;
 #define _tsplitpath   _wsplitpath
 #define _tmakepath_s  _wmakepath_s
 #define _tsplitpath_s _wsplitpath_s
-#define _tsearchenv   _wsearchenv
 #define _tgetenv      _wgetenv
 #define _tgetenv_s    _wgetenv_s
 #define _tdupenv_s    _wdupenv_s
@@ -193,14 +178,9 @@ typedef wint_t _TINT;
 #define _tenviron     _wenviron
 #define _tsystem      _wsystem
 #define _tsetlocale   _wsetlocale
-#define _texecl       _wexecl
-#define _texecv       _wexecv
-#define _tspawnl      _wspawnl
-#define _tspawnv      _wspawnv
 #define _tmain        wmain
 #define _tWinMain     wWinMain
 #define __targv       __wargv
-#define _tpgmptr      _wpgmptr
 #define _istalnum     iswalnum
 #define _istalpha     iswalpha
 #define _istascii     iswascii
@@ -251,7 +231,6 @@ typedef int _TINT;
 #define _tcsnicmp     _strnicmp
 #define _tcsicoll     _stricoll
 #define _tcsnicoll    _strnicoll
-#define _tcsncoll     _strncoll
 #define _tcslwr       _strlwr
 #define _tcsupr       _strupr
 #define _tcsrev       _strrev
@@ -266,7 +245,6 @@ typedef int _TINT;
 #define _tcslwr_s     _strlwr_s
 #define _tcsupr_s     _strupr_s
 #define _tcsset_s     _strset_s
-#define _tcsnset_s    _strnset_s
 #define _tcstok       strtok
 #define _tcstok_s     strtok_s
 #define _tcsclen      strlen
@@ -359,24 +337,15 @@ typedef int _TINT;
 #define _trename      rename
 #define _tunlink      _unlink
 #define _ttmpnam      tmpnam
-#define _ttempnam     _tempnam
-#define _tmktemp      _mktemp
-#define _tmktemp_s    _mktemp_s
 #define _topen        _open
-#define _tsopen       _sopen
 #define _tsopen_s     _sopen_s
-#define _tcreat       _creat
 #define _taccess      _access
 #define _taccess_s    _access_s
 #define _tchmod       _chmod
 #define _tstat        _stat
 #define _tstat64      _stat64
-#define _tfindfirst   _findfirst
-#define _tfindnext    _findnext
-#define _tfinddata_t  _finddata_t
 #define _tchdir       _chdir
 #define _tgetcwd      _getcwd
-#define _tgetdcwd     _getdcwd
 #define _tmkdir       _mkdir
 #define _trmdir       _rmdir
 #define _tfullpath    _fullpath
@@ -384,7 +353,6 @@ typedef int _TINT;
 #define _tsplitpath   _splitpath
 #define _tmakepath_s  _makepath_s
 #define _tsplitpath_s _splitpath_s
-#define _tsearchenv   _searchenv
 #define _tgetenv      getenv
 #define _tgetenv_s    getenv_s
 #define _tdupenv_s    _dupenv_s
@@ -393,17 +361,12 @@ typedef int _TINT;
 #define _tenviron     _environ
 #define _tsystem      system
 #define _tsetlocale   setlocale
-#define _texecl       _execl
-#define _texecv       _execv
-#define _tspawnl      _spawnl
-#define _tspawnv      _spawnv
 #define _tmain        main
 #define _tWinMain     WinMain
 #define __targv       __argv
-#define _tpgmptr      _pgmptr
 #define _istalnum     isalnum
 #define _istalpha     isalpha
-#define _istascii     __isascii
+#define _istascii     isascii
 #define _istcntrl     iscntrl
 #define _istdigit     isdigit
 #define _istgraph     isgraph

@@ -9,3 +9,11 @@ foreach(language c cpp)
   add_test(NAME names/winsock_${language} COMMAND ${target})
   set_tests_properties(names/winsock_${language} PROPERTIES TIMEOUT 60 LABELS api)
 endforeach()
+
+# tchar.h names what is there, by the compiler wrapper that programs use.
+if(TARGET httpapi-cc AND NOT HTTPAPI_SANITIZE AND NOT HTTPAPI_COVERAGE)
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  add_test(NAME names/tchar COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/tchar.py $<TARGET_FILE:httpapi-cc>
+      ${CMAKE_SOURCE_DIR}/compat/include/tchar.h)
+  set_tests_properties(names/tchar PROPERTIES LABELS "api;once" TIMEOUT 120)
+endif()
