@@ -130,6 +130,7 @@ static const struct {
     {ERROR_NO_NETWORK, "There is no network."},
     {ERROR_CANCELLED, "The operation was cancelled by its user."},
     {ERROR_USER_MAPPED_FILE, "A part of the file is mapped into memory."},
+    {ERROR_DATATYPE_MISMATCH, "The data is not of the type that was asked for."},
     {ERROR_UNSUPPORTED_TYPE, "Data of this type is not supported."},
     {ERROR_CONNECTION_REFUSED, "The other side refused the connection."},
     {ERROR_GRACEFUL_DISCONNECT, "The connection was closed in an orderly way."},

@@ -172,8 +172,8 @@ static ULONG check_type(DWORD type, DWORD size, DWORD flags)
     if (type >= sizeof flag_of / sizeof flag_of[0] || !(wanted & flag_of[type]))
         return ERROR_UNSUPPORTED_TYPE;
     if (wanted == RRF_RT_DWORD && size != sizeof(DWORD))
-        return ERROR_INVALID_DATA;
-    return wanted == RRF_RT_QWORD && size != sizeof(ULONGLONG) ? ERROR_INVALID_DATA : NO_ERROR;
+        return ERROR_DATATYPE_MISMATCH;
+    return wanted == RRF_RT_QWORD && size != sizeof(ULONGLONG) ? ERROR_DATATYPE_MISMATCH : NO_ERROR;
 }
 
 static ULONG fetch(HKEY handle, const WCHAR *path, const WCHAR *name, struct registry_value *out)
