@@ -4,7 +4,7 @@
 Abuses tests/clients/server.c in one way after another while an honest client asks, and holds what it costs against bounds:
 - an abuser costs the server at most as much memory as its row of ABUSES says;
 - the server works at most CPU of a processor beyond what the honest client takes;
-- the honest client is answered every time, 99 of 100 times within P99 milliseconds;
+- the honest client is answered every time, 99 of 100 times within P99 milliseconds, where nobody else wants the processors;
 - when the abusers have gone, so have their descriptors."""
 import argparse
 import os
@@ -21,13 +21,14 @@ for folder in ("support", "soak"):
 import bound_certificate  # noqa: E402
 import answers  # noqa: E402
 import everything  # noqa: E402
+import machine  # noqa: E402
 import passwords  # noqa: E402
 from free_port import free_port  # noqa: E402
 import watched  # noqa: E402
 
 PATIENCE = 30
 CPU = 0.5  # of a processor; the abusers trickle, so this is mostly the honest client's own
-P99 = 500  # milliseconds, on a machine that does other things as well; the figure is printed
+P99 = 500  # milliseconds, as much longer as the machine lets us wait for a processor: machine.py; the figures are printed
 HONEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
@@ -139,7 +140,7 @@ def abuse(judge, program, name, crowd, seconds):
         abuser = server.connect(options.get("room"))
         abusers.append(abuser)
         trickle([abuser], first)
-    began, work, last = time.time(), server.work(), time.time()
+    began, work, last, share = time.time(), server.work(), time.time(), machine.Share(server.process.pid)
     while time.time() < began + seconds:
         times.append(honest(client))
         if time.time() > last + 1:
@@ -147,11 +148,12 @@ def abuse(judge, program, name, crowd, seconds):
             last = time.time()
         time.sleep(0.005)
     work = (server.work() - work) / (time.time() - began)
-    each = (server.memory() - before) / count
+    each = machine.cost(server.memory, before, count, cost)
     answered = sorted(one for one in times if one is not None)
     p99 = answered[int(len(answered) * 0.99)] if answered else float("inf")
-    judge.expect(len(answered) == len(times) and p99 < P99,
-                 f"{name}: {len(answered)} of {len(times)} honest requests answered, p99 {p99:.1f} ms")
+    slower = share.slower()
+    judge.expect(len(answered) == len(times) and p99 < P99 * slower,
+                 f"{name}: {len(answered)} of {len(times)} honest requests answered, p99 {p99:.1f} ms, the machine {slower:.1f} times slower")
     judge.expect(each < cost, f"{name}: {count} abusers cost {each:.1f} KB each, {work:.2f} of a processor in all")
     judge.expect(work < CPU, f"{name}: less than {CPU} of a processor")
     for abuser in abusers:
@@ -202,19 +204,33 @@ LENGTH = 1000  # of a version 1 queue
 WORKERS = 16  # of the program, each of which waits for a whole body
 
 
+INVITATION = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+def read(client, length):
+    data = b""
+    while len(data) < length:
+        got = client.recv(length - len(data))
+        if not got:
+            raise SystemExit("the connection ended")
+        data += got
+    return data
+
+
 def overflow(judge, program):
     """Nobody takes requests: a queue's length of them wait, the rest is shown out; when somebody does, those that wait are answered."""
     server = Server(program, version=1)
     files, before = server.descriptors(), server.memory()
     slow = [server.connect() for _ in range(WORKERS)]
+    for one in slow:  # until every worker has one: whoever receives it wants its body
+        one.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
     for one in slow:
-        one.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n")
-    time.sleep(0.5)
+        read(one, len(INVITATION))
     crowd = [server.connect() for _ in range(LENGTH + 500)]
     for one in crowd:
         one.sendall(HONEST)
     end, refused = time.time() + PATIENCE, set()
-    while len(refused) < 500 - WORKERS and time.time() < end:
+    while len(refused) < 500 and time.time() < end:
         for one in set(crowd) - refused:
             one.setblocking(False)
             try:
@@ -227,7 +243,7 @@ def overflow(judge, program):
             one.settimeout(PATIENCE)
         time.sleep(0.05)
     each = (server.memory() - before) / len(crowd)
-    judge.expect(500 - WORKERS <= len(refused) <= 500, f"overflow: {len(refused)} of {len(crowd)} requests are refused")
+    judge.expect(len(refused) == 500, f"overflow: {len(refused)} of {len(crowd)} requests are refused")
     judge.expect(each < 32, f"overflow: a request costs {each:.1f} KB")
     for one in slow:
         one.sendall(b"hello")

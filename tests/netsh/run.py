@@ -201,7 +201,7 @@ class Server:
         self.pid = self.process.pid
 
     def __enter__(self):
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 self.get()
                 break
@@ -212,11 +212,11 @@ class Server:
         return self
 
     def get(self, path=""):
-        return urllib.request.urlopen(self.url + path, timeout=5).read()
+        return urllib.request.urlopen(self.url + path, timeout=60).read()
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(20)
+        self.process.wait(60)
 
 
 def running_servers_are_shown():
@@ -236,7 +236,7 @@ def running_servers_are_shown():
 def running_servers_notice_reservations():
     with Server(HELLO) as server:
         netsh("http", "add", "urlacl", f"url=http://+:{server.port}/", "user=Everyone")
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 server.get()
                 time.sleep(0.05)
@@ -246,7 +246,7 @@ def running_servers_notice_reservations():
         else:
             check(False, "the reservation was not noticed")
         netsh("http", "delete", "urlacl", f"url=http://+:{server.port}/")
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 server.get()
                 break

@@ -281,7 +281,9 @@ static ULONG send_whole(struct worker *worker, OVERLAPPED *overlapped)
                                 &worker->response, &worker->policy, NULL, NULL, 0, overlapped, NULL);
 }
 
-/* The meddler may have flushed the fragment, or a fault kept it out. */
+/* The meddler may have flushed the fragment, more than once where a thread sleeps long, or a fault kept it out. */
+enum { TRIES = 20 };
+
 static bool wants_fragment(struct worker *worker, ULONG error)
 {
     return error == ERROR_PATH_NOT_FOUND && keep_fragment(worker->site);
@@ -301,7 +303,7 @@ static void *serve_synchronously(void *argument)
         if (error != NO_ERROR || !answer(worker))
             continue;
         error = send_whole(worker, NULL);
-        if (wants_fragment(worker, error))
+        for (int tries = 0; tries < TRIES && wants_fragment(worker, error); tries++)
             error = send_whole(worker, NULL);
         count(worker, error);
     }
@@ -333,7 +335,7 @@ static void step(struct worker *worker, ULONG error)
         count(worker, error);
     } else if (error == NO_ERROR && answer(worker)) {
         error = begin(worker, true);
-        if (wants_fragment(worker, error))
+        for (int tries = 0; tries < TRIES && wants_fragment(worker, error); tries++)
             error = begin(worker, true);
         if (error == NO_ERROR)
             return;
