@@ -4,6 +4,15 @@
 #include <ntstatus.h>
 #include "check.h"
 
+#ifndef BCRYPT_SHA256_ALG_HANDLE /* what some headers lack */
+#define BCRYPT_SHA256_ALG_HANDLE      ((BCRYPT_ALG_HANDLE)0x41)
+#define BCRYPT_SHA384_ALG_HANDLE      ((BCRYPT_ALG_HANDLE)0x51)
+#define BCRYPT_SHA512_ALG_HANDLE      ((BCRYPT_ALG_HANDLE)0x61)
+#define BCRYPT_RNG_ALG_HANDLE         ((BCRYPT_ALG_HANDLE)0x81)
+#define BCRYPT_HMAC_SHA1_ALG_HANDLE   ((BCRYPT_ALG_HANDLE)0xA1)
+#define BCRYPT_HMAC_SHA256_ALG_HANDLE ((BCRYPT_ALG_HANDLE)0xB1)
+#endif
+
 #ifdef _WIN32
 #define WIDE(text) L##text
 #else
