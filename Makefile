@@ -29,7 +29,7 @@ test: deps
 test-wine:
 	@tools/test-wine
 
-test-%: deps
+test-release test-asan test-tsan: test-%: deps
 	@tools/run-tests $*
 
 run: all

@@ -12,6 +12,7 @@ struct fake_device {
     _Atomic(uint32_t) lock; /* guards the two below, as a real device's private lock would */
     struct io_operation *first, **last;
     bool closed;
+    bool pends_first;     /* what fake_do and fake_refuse end has started, as after a wait in the call */
     _Atomic(int) cancels; /* operations that a cancel ended */
 };
 
@@ -115,11 +116,17 @@ static inline ULONG fake_start(struct fake_device *fake, OVERLAPPED *overlapped)
     return ERROR_IO_PENDING;
 }
 
-/* Starts and ends one in the same call; `error` is also what the call returns. */
+static inline ULONG fake_begin(struct fake_device *fake, OVERLAPPED *overlapped, struct io_operation **out)
+{
+    return fake->pends_first ? io_begin(&fake->device, overlapped, out)
+                             : io_prepare(&fake->device, overlapped, out);
+}
+
+/* Begins and ends one in the same call; `error` is also what the call returns. */
 static inline ULONG fake_do(struct fake_device *fake, OVERLAPPED *overlapped, ULONG error, ULONG bytes)
 {
     struct io_operation *operation;
-    ULONG begun = io_begin(&fake->device, overlapped, &operation);
+    ULONG begun = fake_begin(fake, overlapped, &operation);
 
     if (begun)
         return begun;
@@ -130,7 +137,7 @@ static inline ULONG fake_do(struct fake_device *fake, OVERLAPPED *overlapped, UL
 static inline ULONG fake_refuse(struct fake_device *fake, OVERLAPPED *overlapped, ULONG error)
 {
     struct io_operation *operation;
-    ULONG begun = io_begin(&fake->device, overlapped, &operation);
+    ULONG begun = fake_begin(fake, overlapped, &operation);
 
     if (begun)
         return begun;

@@ -104,7 +104,7 @@ static void a_bad_event_is_refused(void)
 }
 
 /* @functions:455 */
-static void a_direct_error_signals_nothing_and_posts_nothing(void)
+static void a_direct_error_signals_nothing(bool pends_first)
 {
     OVERLAPPED overlapped = {0}, *got;
     HANDLE port;
@@ -112,6 +112,7 @@ static void a_direct_error_signals_nothing_and_posts_nothing(void)
     DWORD bytes;
 
     open_device();
+    fake->pends_first = pends_first;
     port = CreateIoCompletionPort(file, NULL, 3, 0);
     overlapped.hEvent = CreateEventW(NULL, TRUE, TRUE, NULL);
     CHECK_EQ(fake_refuse(fake, &overlapped, ERROR_HANDLE_EOF), ERROR_HANDLE_EOF);
@@ -126,8 +127,13 @@ static void a_direct_error_signals_nothing_and_posts_nothing(void)
     close_device();
 }
 
-/* @functions:344 @functions:345 @functions:346 */
-static void inline_success_signals_and_posts_unless_told_otherwise(void)
+static void a_direct_error_signals_nothing_and_posts_nothing(void)
+{
+    a_direct_error_signals_nothing(false);
+    a_direct_error_signals_nothing(true);
+}
+
+static void inline_success_signals(bool pends_first)
 {
     OVERLAPPED overlapped = {0}, *got;
     HANDLE port;
@@ -135,6 +141,7 @@ static void inline_success_signals_and_posts_unless_told_otherwise(void)
     DWORD bytes = 0;
 
     open_device();
+    fake->pends_first = pends_first;
     port = CreateIoCompletionPort(file, NULL, 3, 0);
     overlapped.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
     CHECK_EQ(fake_do(fake, &overlapped, NO_ERROR, 12), NO_ERROR);
@@ -154,6 +161,41 @@ static void inline_success_signals_and_posts_unless_told_otherwise(void)
     CHECK_EQ(bytes, 9);
     CHECK(CloseHandle(overlapped.hEvent));
     CHECK(CloseHandle(port));
+    close_device();
+}
+
+/* @functions:344 @functions:345 @functions:346 */
+static void inline_success_signals_and_posts_unless_told_otherwise(void)
+{
+    inline_success_signals(false);
+    inline_success_signals(true);
+}
+
+/* What ends in its call was never pending: nobody sees it so, and there is nothing to cancel. */
+static void an_operation_shows_and_can_be_cancelled_once_it_has_started(void)
+{
+    OVERLAPPED overlapped = {.Internal = 1, .InternalHigh = 2};
+    struct io_operation *operation;
+
+    open_device();
+    overlapped.hEvent = CreateEventW(NULL, TRUE, TRUE, NULL);
+    CHECK_EQ(io_prepare(&fake->device, &overlapped, &operation), NO_ERROR);
+    CHECK_EQ(overlapped.Internal, 1);
+    CHECK(is_signalled(overlapped.hEvent));
+    CHECK(!CancelIoEx(file, &overlapped));
+    CHECK_EQ(GetLastError(), ERROR_NOT_FOUND);
+    CHECK(!io_cancelled(operation));
+
+    io_start(operation);
+    io_start(operation); /* is in the list once */
+    CHECK_EQ((ULONG)overlapped.Internal, (ULONG)STATUS_PENDING);
+    CHECK(!is_signalled(overlapped.hEvent));
+    CHECK(CancelIoEx(file, &overlapped));
+    CHECK(io_cancelled(operation));
+    io_complete(operation, ERROR_OPERATION_ABORTED, 0);
+    CHECK(is_signalled(overlapped.hEvent));
+    CHECK(!CancelIoEx(file, &overlapped));
+    CHECK(CloseHandle(overlapped.hEvent));
     close_device();
 }
 
@@ -411,6 +453,7 @@ CHECK_MAIN(CHECK_TEST(a_pending_operation_is_incomplete),
            CHECK_TEST(the_event_may_be_closed_while_the_operation_runs), CHECK_TEST(a_bad_event_is_refused),
            CHECK_TEST(a_direct_error_signals_nothing_and_posts_nothing),
            CHECK_TEST(inline_success_signals_and_posts_unless_told_otherwise),
+           CHECK_TEST(an_operation_shows_and_can_be_cancelled_once_it_has_started),
            CHECK_TEST(without_an_event_the_device_itself_is_signalled),
            CHECK_TEST(the_low_bit_of_the_event_keeps_the_packet_away), CHECK_TEST(modes_are_checked),
            CHECK_TEST(cancel_ends_what_is_pending_and_says_if_nothing_was),
