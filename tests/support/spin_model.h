@@ -96,7 +96,7 @@ static const struct codes
                  {ERROR_INVALID_HANDLE}},
     watches = {"wait for a disconnect",
                {0, ERROR_IO_PENDING, ERROR_INVALID_PARAMETER, GONE},
-               {0, ERROR_IO_PENDING, ERROR_INVALID_PARAMETER, GONE}, /* its requests are still answered */
+               {0, ERROR_INVALID_PARAMETER, ERROR_INVALID_HANDLE, GONE}, /* its requests are still answered */
                {ERROR_INVALID_HANDLE}},
     settings = {"set a property", {0}, {0}, {ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER}},
     closes = {"close again", {0}, {0}, {ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER}},
