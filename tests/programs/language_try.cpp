@@ -29,7 +29,7 @@ int main()
 
     names[1] = std::make_unique<std::string>("one");
     try {
-        std::vector<int>(5).at(7);
+        (void)std::vector<int>(5).at(7);
     } catch (const std::exception &) {
         printf("%s\n", names[1]->c_str());
     }
