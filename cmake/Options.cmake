@@ -48,7 +48,7 @@ else()
   target_compile_definitions(httpapi_options INTERFACE $<$<CONFIG:Release,RelWithDebInfo>:_FORTIFY_SOURCE=2>)
 endif()
 if(HTTPAPI_COVERAGE)
-  target_compile_options(httpapi_options INTERFACE --coverage)
+  target_compile_options(httpapi_options INTERFACE --coverage -fprofile-update=atomic) # threads count in the same words
   target_link_options(httpapi_options INTERFACE --coverage)
 endif()
 if(HTTPAPI_FUZZ)
