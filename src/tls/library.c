@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <sys/random.h>
 
 #if MBEDTLS_VERSION_MAJOR >= 3
@@ -27,20 +28,24 @@ int tls_random(void *unused, unsigned char *out, size_t length)
     return 0;
 }
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static unsigned started;
+static pthread_mutex_t starting = PTHREAD_MUTEX_INITIALIZER;
+static _Atomic(bool) started;
 
-static void start(void)
-{
-#if MBEDTLS_VERSION_MAJOR >= 3
-    started = psa_crypto_init() == PSA_SUCCESS ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
-#endif
-}
-
+/* The library takes back what it had begun, so whoever comes next tries again. */
 unsigned library_start(void)
 {
-    pthread_once(&once, start);
-    return started;
+    bool works = true;
+
+    if (started)
+        return NO_ERROR;
+    pthread_mutex_lock(&starting);
+#if MBEDTLS_VERSION_MAJOR >= 3
+    if (!started)
+        works = psa_crypto_init() == PSA_SUCCESS;
+#endif
+    started = works;
+    pthread_mutex_unlock(&starting);
+    return works ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
 }
 
 unsigned library_error(unsigned error)

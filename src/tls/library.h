@@ -47,7 +47,8 @@ enum tls_alert {
 /* The system's random numbers: no state that could be shared, forked or leaked. The library's callback. */
 int tls_random(void *unused, unsigned char *out, size_t length);
 
-/* Once per process; 3.x needs its PSA part awake for TLS 1.3. ERROR_NOT_ENOUGH_MEMORY or 0. */
+/* Before anything else: 3.x needs its PSA part awake for TLS 1.3. ERROR_NOT_ENOUGH_MEMORY or 0; after a failure the next call tries
+ * again. */
 unsigned library_start(void);
 
 /* The same error, or ERROR_NOT_ENOUGH_MEMORY if memory has run out since the caller cleared errno. The library's own codes do not tell:
