@@ -237,6 +237,7 @@ static const struct {
     {WSAENOMORE, "There are no further results."},
     {WSAECANCELLED, "The call was cancelled."},
     {WSASYSCALLFAILURE, "A call to the system failed that should not have."},
+    {WSA_E_CANCELLED, "The search for a name was cancelled."},
     {WSATYPE_NOT_FOUND, "There is no such class."},
     {WSAEREFUSED, "The name server refused the query."},
     {WSAHOST_NOT_FOUND, "The host is unknown."},

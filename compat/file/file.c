@@ -214,7 +214,7 @@ static ULONG overlapped_transfer(struct file *file, transfer *move, void *buffer
     ULONG error = place_of(file, overlapped, &offset);
 
     if (!error)
-        error = io_prepare(&file->device, overlapped, &operation);
+        error = io_begin(&file->device, overlapped, &operation);
     if (error)
         return error;
     error = move(file, buffer, length, offset, transferred);

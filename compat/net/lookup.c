@@ -255,13 +255,13 @@ int lookup_start(const struct lookup *asked)
         task_close(&query->task);
         return error;
     }
-    if (asked->handle)
-        *asked->handle = query->handle;
     lock_acquire(&telling);
     if (query->event)
         signal_reset(query->event);
     atomic_store_explicit(status_of(asked->overlapped), WSAEINPROGRESS, memory_order_release);
     lock_release(&telling);
+    if (asked->handle)
+        *asked->handle = query->handle; /* from here on it may be cancelled, and nothing may hide that */
     if (query->timed) {
         object_reference(&query->task.object);
         service_timer_set(&query->timer, deadline_of(asked->timeout), 0);
