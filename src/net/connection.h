@@ -61,6 +61,7 @@ _Static_assert(sizeof(struct exchange) <= 4096, "an exchange must fit a page");
 struct connection {
     struct request request; /* first: the transport gets a request and is the connection */
     struct lock lock;
+    uint8_t interest; /* loop thread: events the poll handle is active for. Alone, as no lock guards it */
     struct secure *secure; /* TLS; NULL: plain. Constant */
     struct loop *loop;
     struct connection *next, *previous;
@@ -71,7 +72,6 @@ struct connection {
     uint8_t wants;
     bool posted;      /* `task` is in the loop's inbox and holds a reference */
     bool polled;      /* loop thread: the poll handle is in use; see watches_nothing */
-    uint8_t interest; /* loop thread: events it is active for */
     bool paused;      /* reading waits until somebody takes what was read */
     bool at_end;      /* everything the client sent has been read, its FIN included */
     bool hung_up;     /* its FIN is here, maybe behind bytes that nobody has read */
