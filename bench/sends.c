@@ -235,7 +235,7 @@ int main(int argc, char **argv)
     static const size_t sizes[] = {13, 256, 1024, 4096, 8192, 16384, 65536, LARGEST};
     static struct sender sender;
     static struct reader reader;
-    int rounds = argc > 1 ? atoi(argv[1]) : 3;
+    int rounds = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 3;
 
     if (prepare(&sender) != 0 || open_connections(&sender, &reader) != 0) {
         perror("bench_sends");

@@ -38,6 +38,15 @@ static ULONG check_pages(char *from, const char *end)
     return NO_ERROR;
 }
 
+/* The pages of a range that may be locked or unlocked. */
+static ULONG find_pages(LPVOID address, SIZE_T size, char **from, char **end)
+{
+    if (!size || wraps(address, size))
+        return ERROR_INVALID_PARAMETER;
+    widen(address, size, from, end);
+    return check_pages(*from, *end);
+}
+
 /* Whether every page of the range is in a mapping that is locked. */
 static bool are_locked(const char *from, const char *end)
 {
@@ -67,13 +76,9 @@ static bool are_locked(const char *from, const char *end)
 
 BOOL WINAPI VirtualLock(LPVOID address, SIZE_T size)
 {
-    char *from, *end;
-    ULONG error;
+    char *from = NULL, *end = NULL;
+    ULONG error = find_pages(address, size, &from, &end);
 
-    if (!size || wraps(address, size))
-        return error_result(ERROR_INVALID_PARAMETER);
-    widen(address, size, &from, &end);
-    error = check_pages(from, end);
     if (!error && syscall(SYS_mlock, from, (size_t)(end - from)) != 0)
         error = ERROR_WORKING_SET_QUOTA;
     return error_result(error);
@@ -81,13 +86,9 @@ BOOL WINAPI VirtualLock(LPVOID address, SIZE_T size)
 
 BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T size)
 {
-    char *from, *end;
-    ULONG error;
+    char *from = NULL, *end = NULL;
+    ULONG error = find_pages(address, size, &from, &end);
 
-    if (!size || wraps(address, size))
-        return error_result(ERROR_INVALID_PARAMETER);
-    widen(address, size, &from, &end);
-    error = check_pages(from, end);
     if (!error && !are_locked(from, end))
         error = ERROR_NOT_LOCKED;
     if (!error && syscall(SYS_munlock, from, (size_t)(end - from)) != 0)

@@ -18,16 +18,35 @@ static WCHAR *copy_of(const WCHAR *text, size_t length)
     return copy;
 }
 
-/* The place of a name among the keys, and whether it is taken. */
-static size_t place_of(const struct registry_key *key, const WCHAR *name, size_t length, bool *taken)
+struct name {
+    const WCHAR *text;
+    size_t length;
+};
+
+static struct name name_of_key(const struct registry_key *key, size_t place)
 {
-    size_t low = 0, high = key->keys ? key->key_count : 0;
+    return (struct name){key->keys[place]->name, key->keys[place]->name_length};
+}
+
+static struct name name_of_value(const struct registry_key *key, size_t place)
+{
+    const struct registry_value *value = &key->values[key->by_name[place]];
+
+    return (struct name){value->name, value->name_length};
+}
+
+/* The place of a name among `count` that are in order, and whether it is taken. */
+static inline size_t place_among(const struct registry_key *key, size_t count,
+                                 struct name (*name_at)(const struct registry_key *key, size_t place),
+                                 const WCHAR *name, size_t length, bool *taken)
+{
+    size_t low = 0, high = count;
 
     *taken = false;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order =
-            text_compare_nocase(name, length, key->keys[middle]->name, key->keys[middle]->name_length);
+        struct name there = name_at(key, middle);
+        int order = text_compare_nocase(name, length, there.text, there.length);
 
         if (order == 0) {
             *taken = true;
@@ -39,6 +58,16 @@ static size_t place_of(const struct registry_key *key, const WCHAR *name, size_t
             low = middle + 1;
     }
     return low;
+}
+
+static size_t place_of(const struct registry_key *key, const WCHAR *name, size_t length, bool *taken)
+{
+    return place_among(key, key->keys ? key->key_count : 0, name_of_key, name, length, taken);
+}
+
+static size_t value_place(const struct registry_key *key, const WCHAR *name, size_t length, bool *taken)
+{
+    return place_among(key, key->by_name ? key->value_count : 0, name_of_value, name, length, taken);
 }
 
 /* The first name of a path; false at its end. */
@@ -155,29 +184,6 @@ void key_remove(struct registry_key *parent, struct registry_key *child)
     parent->key_count--;
     memmove(parent->keys + place, parent->keys + place + 1, (parent->key_count - place) * sizeof(void *));
     key_free(child);
-}
-
-/* The place of a name in `by_name`, and whether it is taken. */
-static size_t value_place(const struct registry_key *key, const WCHAR *name, size_t length, bool *taken)
-{
-    size_t low = 0, high = key->by_name ? key->value_count : 0;
-
-    *taken = false;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct registry_value *value = &key->values[key->by_name[middle]];
-        int order = text_compare_nocase(name, length, value->name, value->name_length);
-
-        if (order == 0) {
-            *taken = true;
-            return middle;
-        }
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
 }
 
 struct registry_value *value_find(struct registry_key *key, const WCHAR *name, size_t length)

@@ -32,21 +32,10 @@ def read_answers(client, count):
     """`count` answers with a Content-Length."""
     data = b""
     for _ in range(count):
-        while b"\r\n\r\n" not in data:
-            got = client.recv(65536)
-            if not got:
-                return False
-            data += got
-        head, data = data.split(b"\r\n\r\n", 1)
-        if not head.startswith(b"HTTP/1.1 200 "):
+        answer = watched.read_answer(client, data)
+        if not answer or not answer[0].startswith(b"HTTP/1.1 200 "):
             return False
-        length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-        while len(data) < length:
-            got = client.recv(65536)
-            if not got:
-                return False
-            data += got
-        data = data[length:]
+        data = answer[2]
     return True
 
 

@@ -11,6 +11,7 @@ import threading
 import time
 
 import machine
+import watched
 
 PATIENCE = 30
 P99 = 500  # milliseconds
@@ -53,23 +54,11 @@ def connect(port, address):
 
 def answer(client):
     """The status; None for none."""
-    data = b""
     try:
-        while b"\r\n\r\n" not in data:
-            got = client.recv(65536)
-            if not got:
-                return None
-            data += got
-        head, body = data.split(b"\r\n\r\n", 1)
-        length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-        while len(body) < length:
-            got = client.recv(65536)
-            if not got:
-                return None
-            body += got
+        got = watched.read_answer(client)
     except (OSError, IndexError):
         return None
-    return int(head[9:12])
+    return int(got[0][9:12]) if got else None
 
 
 class Guessers(threading.Thread):

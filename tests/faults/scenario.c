@@ -432,7 +432,7 @@ static void live(void)
     const ULONG parts = HTTP_INITIALIZE_SERVER | (secure ? HTTP_INITIALIZE_CONFIG : 0);
 
     faults_spare(true);
-    now.port = load_free_port();
+    now.port = free_port();
     faults_spare(false);
     if (!fine("HttpInitialize", HttpInitialize(load_version(), parts, NULL)))
         return;

@@ -170,7 +170,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!exchanges)
         start();
     /* Another for each input: who connected to the last one is not this one's business. */
-    port_number = load_free_port();
+    port_number = free_port();
     memset(live, 0, sizeof(live));
     stale_id = 0;
     count = 1 + data[0] % THREADS;

@@ -12,7 +12,7 @@
 
 #include "check.h"
 #include "http.h"
-#include "test_port.h"
+#include "free_port.h"
 #include "tls/certificates.h"
 
 #include <arpa/inet.h>
@@ -46,22 +46,6 @@ static uint64_t now(void)
 }
 
 /* --- the server --- */
-
-static unsigned short free_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    bool taken = true;
-
-    for (int i = 0; i < TEST_PORT_TRIES && taken; i++) {
-        int probe = socket(AF_INET, SOCK_STREAM, 0);
-
-        address.sin_port = htons(test_port((unsigned)getpid()));
-        taken = bind(probe, (struct sockaddr *)&address, sizeof(address)) != 0;
-        close(probe);
-    }
-    CHECK(!taken);
-    return ntohs(address.sin_port);
-}
 
 static void add_url(const char *scheme, unsigned short port)
 {

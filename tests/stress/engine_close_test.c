@@ -382,7 +382,7 @@ static void live_and_terminate(unsigned turn)
     load_start(&server);
     open = load_queue();
     REQUIRE(HttpCreateHttpHandle(&version1, 0) == NO_ERROR);
-    number = load_free_port();
+    number = free_port();
     REQUIRE(HttpAddUrl(version1, load_url(url, number, "/one/"), NULL) == NO_ERROR);
     port = CreateIoCompletionPort(open, NULL, 1, 0);
     idle = load_connect(server.port);

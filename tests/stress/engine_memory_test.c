@@ -153,7 +153,7 @@ static void *client(void *argument)
 /* Configuration calls fail one by one; what they report is what is so. */
 static void *configure(void *argument)
 {
-    USHORT port = load_free_port();
+    USHORT port = free_port();
     unsigned turn = 0;
     WCHAR url[128];
     char path[32];

@@ -573,7 +573,7 @@ static void *storm_thread(void *argument)
     struct program *program = argument;
     uint32_t seed = 77777;
     WCHAR url[128], other[128];
-    USHORT spare = load_free_port();
+    USHORT spare = free_port();
 
     load_url(url, server.port, "/");
     load_url(other, spare, "/other/");

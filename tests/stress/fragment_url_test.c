@@ -111,7 +111,7 @@ static void what_is_added_while_its_url_goes_stays_with_its_owner(void)
     WCHAR url[128];
 
     REQUIRE(HttpInitialize(load_version(), HTTP_INITIALIZE_SERVER, NULL) == NO_ERROR);
-    port = load_free_port();
+    port = free_port();
     load_url(url, port, "/f/");
     own(&owners[0], 'a');
     own(&owners[1], 'b');

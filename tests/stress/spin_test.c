@@ -139,7 +139,7 @@ static void spin(double seconds, uint32_t seed)
     unsigned count = 0;
 
     REQUIRE(HttpInitialize(load_version(), HTTP_INITIALIZE_SERVER, NULL) == NO_ERROR);
-    port_number = load_free_port();
+    port_number = free_port();
     port = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 0);
     memset(live, 0, sizeof(live));
     for (unsigned i = 0; i < CALLS; i++)

@@ -2,7 +2,7 @@
 #ifndef HTTPS_SERVER_H
 #define HTTPS_SERVER_H
 
-#include "test_port.h"
+#include "free_port.h"
 #include "tls_client.h"
 
 #include "http.h"
@@ -68,22 +68,6 @@ static inline void bind_certificate(const char *name, const char *rules)
     fclose(file);
     snprintf(path, sizeof(path), "mv %s/sslcert.new %s/sslcert", root, root);
     CHECK(system(path) == 0);
-}
-
-static inline unsigned short free_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    bool taken = true;
-
-    for (int i = 0; i < TEST_PORT_TRIES && taken; i++) {
-        int probe = socket(AF_INET, SOCK_STREAM, 0);
-
-        address.sin_port = htons(test_port((unsigned)getpid()));
-        taken = bind(probe, (struct sockaddr *)&address, sizeof(address)) != 0;
-        close(probe);
-    }
-    CHECK(!taken);
-    return ntohs(address.sin_port);
 }
 
 static inline ULONG add_url(const char *scheme, const char *path, HTTP_URL_CONTEXT context)

@@ -25,7 +25,7 @@
 #include "http.h"
 #include "windows.h"
 #include "check.h"
-#include "test_port.h"
+#include "free_port.h"
 
 #define REQUIRE(condition)                                                               \
     do {                                                                                 \
@@ -119,23 +119,6 @@ struct load_server {
     HANDLE queue;
 };
 
-static inline USHORT load_free_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    bool taken = true;
-
-    for (int i = 0; i < TEST_PORT_TRIES && taken; i++) {
-        int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-        REQUIRE(s >= 0);
-        address.sin_port = htons(test_port((unsigned)getpid()));
-        taken = bind(s, (struct sockaddr *)&address, sizeof(address)) != 0;
-        close(s);
-    }
-    REQUIRE(!taken);
-    return ntohs(address.sin_port);
-}
-
 static inline const WCHAR *load_url(WCHAR *out, USHORT port, const char *path)
 {
     char text[128];
@@ -177,7 +160,7 @@ static inline void load_start(struct load_server *server)
     REQUIRE(HttpCreateUrlGroup(server->session, &server->group, 0) == NO_ERROR);
     server->queue = load_queue();
     REQUIRE(load_bind(server->group, server->queue) == NO_ERROR);
-    server->port = load_free_port();
+    server->port = free_port();
     REQUIRE(HttpAddUrlToUrlGroup(server->group, load_url(url, server->port, "/"), 7, 0) == NO_ERROR);
 }
 

@@ -1,4 +1,4 @@
-"""A server's process seen from outside, and clients with little room."""
+"""A server's process seen from outside, clients with little room, and their answers."""
 import os
 import socket
 import time
@@ -41,3 +41,20 @@ def connect(port, room=None):
     client.settimeout(PATIENCE)
     client.connect(("127.0.0.1", port))
     return client
+
+
+def read_answer(client, data=b""):
+    """Head and body of an answer with a Content-Length, and what came behind it; None where the connection ends first. `data` came before."""
+    while b"\r\n\r\n" not in data:
+        got = client.recv(65536)
+        if not got:
+            return None
+        data += got
+    head, data = data.split(b"\r\n\r\n", 1)
+    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+    while len(data) < length:
+        got = client.recv(65536)
+        if not got:
+            return None
+        data += got
+    return head, data[:length], data[length:]

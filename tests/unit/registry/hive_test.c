@@ -162,7 +162,8 @@ static void large_values_are_read_in_a_moment(void)
 {
     enum { LINES = 1000000, LINE = 14 };
     static const char heading[] = "[HKEY_LOCAL_MACHINE\\A]\n";
-    char *text = malloc(sizeof heading + LINES * (2 + LINE) + 64), *at = text;
+    size_t room = sizeof heading + LINES * (2 + LINE) + 64;
+    char *text = malloc(room), *at = text;
     unsigned char *data = malloc(LINES * 4);
     DWORD size = LINES * 4;
 
@@ -172,7 +173,8 @@ static void large_values_are_read_in_a_moment(void)
         at = stpcpy(at, ";\n");
     at = stpcpy(at, "\"v\"=hex:\\\n");
     for (unsigned i = 0; i < LINES; i++)
-        at += sprintf(at, "%02x,00,01,02%s", i % 256, i + 1 < LINES ? ",\\\n" : "\n");
+        at += snprintf(at, room - (size_t)(at - text), "%02x,00,01,02%s", i % 256,
+                       i + 1 < LINES ? ",\\\n" : "\n");
     machine_is(text, (size_t)(at - text));
     CHECK_EQ(RegGetValueA(HKEY_LOCAL_MACHINE, "A", "v", RRF_RT_REG_BINARY, NULL, data, &size), 0);
     CHECK_EQ(size, LINES * 4);
@@ -187,12 +189,13 @@ static void large_values_are_read_in_a_moment(void)
 static void many_values_are_read_in_a_moment(void)
 {
     enum { VALUES = 100000, STRIDE = 7919, LINE = 32 };
-    char *text = malloc(64 + VALUES * LINE), *at = text, name[16];
+    size_t room = 64 + VALUES * LINE;
+    char *text = malloc(room), *at = text, name[16];
 
     CHECK(text != NULL);
     at = stpcpy(at, "[HKEY_LOCAL_MACHINE\\A]\n");
     for (unsigned i = 0; i < VALUES; i++)
-        at += sprintf(at, "\"v%u\"=dword:%08x\n", i * STRIDE % VALUES, i);
+        at += snprintf(at, room - (size_t)(at - text), "\"v%u\"=dword:%08x\n", i * STRIDE % VALUES, i);
     machine_is(text, (size_t)(at - text));
     for (unsigned i = 0; i < VALUES; i += VALUES / 10) {
         snprintf(name, sizeof name, "V%u", i * STRIDE % VALUES);

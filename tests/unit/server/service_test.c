@@ -1,7 +1,7 @@
 /* What takes more than one process, or the service's own parameters: rights, ends of processes, limits, restarts. */
 #include "check.h"
 #include "http.h"
-#include "test_port.h"
+#include "free_port.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -29,22 +29,6 @@ static int connect_to(unsigned short port)
         return -1;
     }
     return client;
-}
-
-static unsigned short free_port(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    bool taken = true;
-
-    for (int i = 0; i < TEST_PORT_TRIES && taken; i++) {
-        int probe = socket(AF_INET, SOCK_STREAM, 0);
-
-        address.sin_port = htons(test_port((unsigned)getpid()));
-        taken = bind(probe, (struct sockaddr *)&address, sizeof(address)) != 0;
-        close(probe);
-    }
-    CHECK(!taken);
-    return ntohs(address.sin_port);
 }
 
 static void make_url(WCHAR *url, const char *host, unsigned short port, const char *path)
