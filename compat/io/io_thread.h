@@ -7,15 +7,17 @@
 #include "object/thread.h"
 
 struct port;
+struct waiter;
 
 struct io_thread {
     struct {
         void *first;
         unsigned count;
     } spare[RECYCLE_KINDS];
-    struct port *port; /* the last port this thread took packets from, referenced */
-    bool counted;      /* it counts as one of the port's running threads */
-    bool registered;   /* the end of the thread is watched */
+    struct port *port;     /* the last port this thread took packets from, referenced */
+    bool counted;          /* it counts as one of the port's running threads */
+    struct waiter *waiter; /* it waits at that port, perhaps with some work meanwhile: object/idle.h */
+    bool registered;       /* the end of the thread is watched */
 };
 
 extern _Thread_local struct io_thread io_thread_current;

@@ -1,10 +1,11 @@
 /* The completion port itself: see port.h. Handles and Win32 calls are in port_api.c.
  *
- * Invariant under the lock: if packets are queued, then no thread waits or the concurrency limit is reached. Whatever
- * breaks it (a packet arrives, a running thread leaves or blocks) restores it through `dispatch`, which hands the oldest
- * packet to the latest waiter and counts it as running there and then. The waiter is woken after the lock is dropped;
- * its node is on its own stack and gone once it has seen `awake`, so nothing but the futex address is used after. An APC
- * wakes an alertable waiter in the same way; what it was woken for is decided under the lock. */
+ * Invariant under the lock: if packets are queued, then no thread waits, the concurrency limit is reached, or a thread of
+ * the port owes a wake-up (object/idle.h). Whatever breaks it (a packet arrives, a running thread leaves or blocks) restores
+ * it through `dispatch`, which hands the oldest packet to the latest waiter and counts it as running there and then. The
+ * waiter is woken after the lock is dropped; its node is on its own stack and gone once it has seen `awake`, so nothing but
+ * the futex address is used after. An APC wakes an alertable waiter in the same way; what it was woken for is decided under
+ * the lock. */
 #include <sched.h>
 #include <stdlib.h>
 
@@ -38,6 +39,7 @@ struct port {
     void (*pressed)(void *context, bool limited);
     void *pressed_context;
     ULONG pressing; /* calls of `pressed` under way */
+    struct idle_debt debt;
 };
 
 /* What must be done once the lock is dropped. */
@@ -106,24 +108,42 @@ static void press(struct port *port, struct aftermath *after, bool limited)
     object_reference(&port->object);
 }
 
-/* Under the lock: restores the invariant, one packet at a time. */
-static inline __attribute__((always_inline)) void dispatch(struct port *port, struct aftermath *after)
+/* Under the lock: hands the oldest packet to a waiter. */
+static inline __attribute__((always_inline)) void hand_over(struct port *port, struct waiter *waiter,
+                                                            struct aftermath *after)
 {
-    bool limited = port->running >= port->concurrency;
-    struct waiter *waiter = port->top;
-
-    *after = (struct aftermath){.wake = NULL};
-    if (!port->first)
-        return;
-    if (limited || !waiter) {
-        press(port, after, limited);
-        return;
-    }
     remove_waiter(port, waiter);
     waiter->packet = pop_packet(port);
     port->running++;
     after->wake = &waiter->awake;
     after->was = idle_mark_awake(after->wake);
+}
+
+/* The waiter to wake: the calling thread if it is one, because it is awake; else the one that came last. NULL: nobody, now. */
+static inline struct waiter *choose(struct port *port)
+{
+    const struct io_thread *self = &io_thread_current;
+
+    if (self->port != port)
+        return port->top;
+    if (self->waiter && self->waiter->listed)
+        return self->waiter;
+    return port->pressed || !idle_owe(&port->debt) ? port->top : NULL;
+}
+
+/* Under the lock: restores the invariant, one packet at a time. */
+static inline __attribute__((always_inline)) void dispatch(struct port *port, struct aftermath *after)
+{
+    bool limited = port->running >= port->concurrency;
+    struct waiter *waiter;
+
+    *after = (struct aftermath){.wake = NULL};
+    if (!port->first)
+        return;
+    if (limited || !port->top)
+        press(port, after, limited);
+    else if ((waiter = choose(port)) != NULL)
+        hand_over(port, waiter, after);
 }
 
 static __attribute__((noinline)) void call_pressed(struct port *port, void (*pressed)(void *, bool),
@@ -143,6 +163,21 @@ static inline __attribute__((always_inline)) void conclude(struct aftermath afte
         idle_rouse(after.wake, after.was); /* only the address is used: see the top of the file */
     if (after.pressed)
         call_pressed(after.port, after.pressed, after.context, after.limited);
+}
+
+/* Nobody came by for what was left: hands over what may run. */
+static void pay(struct idle_debt *debt)
+{
+    struct port *port = CONTAINING_RECORD(debt, struct port, debt);
+    struct aftermath after;
+
+    lock_acquire(&port->lock);
+    debt->owed = false;
+    while (port->first && port->top && port->running < port->concurrency) {
+        hand_over(port, port->top, &after);
+        idle_rouse(after.wake, after.was); /* under the lock: rare, and then simpler */
+    }
+    lock_release(&port->lock);
 }
 
 void port_post(struct port *port, struct port_packet *packet)
@@ -281,11 +316,14 @@ static void sleep_alertable(struct waiter *waiter, uint64_t deadline)
     thread_leave_alertable(thread);
 }
 
-/* Nothing was handed over. An alert can be late: for an APC that ran between two waits; then there is none now. */
-static ULONG woken_for_nothing(const struct waiter *waiter, bool alertable)
+/* Nothing was handed over. An alert can be late: for an APC that ran between two waits; then there is none now. `more`: a packet is
+ * there that another thread has left. */
+static ULONG woken_for_nothing(const struct waiter *waiter, bool alertable, bool more)
 {
     if (alertable && thread_run_apcs(thread_self()))
         return WAIT_IO_COMPLETION;
+    if (more)
+        return ERROR_RETRY;
     return atomic_load_explicit(&waiter->awake, memory_order_relaxed) == IDLE_AWAKE ? ERROR_RETRY
                                                                                     : WAIT_TIMEOUT;
 }
@@ -296,23 +334,26 @@ static __attribute__((noinline)) ULONG wait_for_packet(struct io_thread *self, s
                                                        bool alertable)
 {
     struct waiter waiter = {.packet = NULL};
-    bool nothing;
+    bool nothing, more;
 
     push_waiter(port, &waiter);
+    self->waiter = &waiter;
     lock_release(&port->lock);
     if (alertable)
         sleep_alertable(&waiter, deadline);
     else
         idle_wait(&waiter.awake, deadline);
+    self->waiter = NULL;
 
     if (alertable || atomic_load_explicit(&waiter.awake, memory_order_acquire) != IDLE_AWAKE) {
         lock_acquire(&port->lock);
         nothing = waiter.listed;
+        more = port->first && port->running < port->concurrency;
         if (nothing)
             remove_waiter(port, &waiter);
         lock_release(&port->lock);
         if (nothing)
-            return woken_for_nothing(&waiter, alertable);
+            return woken_for_nothing(&waiter, alertable, more);
     }
     if (!waiter.packet)
         return ERROR_ABANDONED_WAIT_0;
@@ -346,6 +387,7 @@ static ULONG take(struct io_thread *self, struct port *port, struct port_packet 
         port->running--;
     }
     if (port->first && port->running < port->concurrency) {
+        idle_came_by();
         *count = drain(port, out, max);
         port->running++;
         self->counted = true;
@@ -376,7 +418,9 @@ struct port_packet *port_take_now(struct port *port)
         return NULL;
     lock_acquire(&port->lock);
     others = port->running - self->counted;
-    if (port->first && others < port->concurrency && (!port->first->next || (!port->top && !port->pressed))) {
+    if (port->first && others < port->concurrency &&
+        (!port->first->next || (!port->pressed && (!port->top || idle_owe(&port->debt))))) {
+        idle_came_by();
         packet = pop_packet(port);
         port->running = others + 1;
         self->counted = true;
@@ -421,6 +465,7 @@ ULONG port_create(ULONG concurrency, struct port **out)
     object_init(&port->object, &port_type, WAIT_KIND_NONE);
     port->concurrency = concurrency ? concurrency : port_processors();
     port->last = &port->first;
+    port->debt.pay = pay;
     *out = port;
     return NO_ERROR;
 }
@@ -455,8 +500,11 @@ static void port_handle_closed(struct object *object)
 
 static void port_destroy(struct object *object)
 {
-    port_close((struct port *)object);
-    free(object);
+    struct port *port = (struct port *)object;
+
+    port_close(port);
+    idle_forget(&port->debt);
+    free(port);
 }
 
 struct object *port_object(struct port *port)

@@ -1,10 +1,20 @@
 /* See idle.h. */
 #include "object/idle.h"
 
+#include "object/lock.h"
 #include "object/thread.h"
+
+/* Left to sleeping at the end of a wait. */
+#define MARGIN_MS (IDLE_WORTH_MS / 2)
 
 static const struct idle_work *_Atomic offered;
 static _Atomic(uint32_t) sleepers;
+
+/* One debt at a time: whoever would owe another one wakes. `paying` is held while a debt that was taken from here is in use. */
+static struct idle_debt *_Atomic owed;
+static _Atomic(uint32_t) paying;
+
+_Thread_local _Atomic(uint32_t) *idle_visits;
 
 void idle_offer(const struct idle_work *work)
 {
@@ -32,12 +42,28 @@ static bool sleep_until(_Atomic(uint32_t) *word, uint64_t deadline)
     return !atomic_compare_exchange_strong(word, &state, IDLE_WAITS);
 }
 
+/* False: it is to sleep. */
+static bool work_until(_Atomic(uint32_t) *word, uint64_t deadline)
+{
+    const struct idle_work *work = atomic_load(&offered);
+    uint64_t now, milliseconds;
+
+    if (!work)
+        return false;
+    if (deadline == UINT64_MAX)
+        return work->work(word, IDLE_FOR_EVER);
+    now = clock_now();
+    milliseconds = deadline > now ? (deadline - now) / 1000000 : 0;
+    if (milliseconds < IDLE_WORTH_MS)
+        return false;
+    milliseconds -= MARGIN_MS;
+    return work->work(word, milliseconds < IDLE_FOR_EVER ? (uint32_t)milliseconds : IDLE_FOR_EVER - 1);
+}
+
 bool idle_wait(_Atomic(uint32_t) *word, uint64_t deadline)
 {
-    const struct idle_work *work = deadline == UINT64_MAX ? atomic_load(&offered) : NULL;
-
     while (atomic_load_explicit(word, memory_order_acquire) != IDLE_AWAKE)
-        if (!(work && work->work(word)) && !sleep_until(word, deadline))
+        if (!work_until(word, deadline) && !sleep_until(word, deadline))
             return false;
     return true;
 }
@@ -58,4 +84,38 @@ void idle_rouse(_Atomic(uint32_t) *word, uint32_t was)
 void idle_wake(_Atomic(uint32_t) *word)
 {
     idle_rouse(word, idle_mark_awake(word));
+}
+
+/* The slot is written before the thread's place is looked at, and who pays looks at the slot after it has taken that place: one of them
+ * sees the other. */
+bool idle_begin_to_owe(struct idle_debt *debt)
+{
+    const struct idle_work *work = atomic_load_explicit(&offered, memory_order_acquire);
+    struct idle_debt *other = NULL;
+
+    if (!work || !work->is_expected())
+        return false;
+    if (atomic_load(&owed) != debt && !atomic_compare_exchange_strong(&owed, &other, debt))
+        return false;
+    return debt->owed = work->is_expected();
+}
+
+void idle_pay(void)
+{
+    struct idle_debt *debt;
+
+    if (!atomic_load(&owed))
+        return;
+    lock_acquire(&paying);
+    debt = atomic_exchange(&owed, NULL);
+    if (debt)
+        debt->pay(debt);
+    lock_release(&paying);
+}
+
+void idle_forget(struct idle_debt *debt)
+{
+    atomic_compare_exchange_strong(&owed, &(struct idle_debt *){debt}, NULL);
+    lock_acquire(&paying);
+    lock_release(&paying);
 }

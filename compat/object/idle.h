@@ -15,10 +15,14 @@ enum { IDLE_WAITS, IDLE_AWAKE, IDLE_ASLEEP, IDLE_WORKS };
 
 struct idle_work {
     /* Works until *word is IDLE_AWAKE, and has it at IDLE_WORKS plus a place meanwhile. It may also end early, with the word back at
-     * IDLE_WAITS. False: there is nothing to do, sleep. */
-    bool (*work)(_Atomic(uint32_t) *word);
+     * IDLE_WAITS, and does so after that many milliseconds. False: there is nothing to do, sleep. */
+    bool (*work)(_Atomic(uint32_t) *word, uint32_t milliseconds);
     void (*interrupt)(uint32_t place);
+    /* The calling thread has come from the work and will be back, or somebody notices that it is not: see idle_owe. */
+    bool (*is_expected)(void);
 };
+
+#define IDLE_FOR_EVER UINT32_MAX
 
 /* For the whole process, and for ever: offered once. */
 void idle_offer(const struct idle_work *work);
@@ -26,7 +30,9 @@ void idle_offer(const struct idle_work *work);
 /* Threads that sleep in idle_wait now, because there was nothing to do for them. */
 uint32_t idle_sleepers(void);
 
-/* Until *word is IDLE_AWAKE; false when the time was up first, with *word back at IDLE_WAITS. Who cannot wait for ever does not work. */
+/* Until *word is IDLE_AWAKE; false when the time was up first, with *word back at IDLE_WAITS. Short waits, and the ends of long
+ * ones, are slept through: work need not look at the clock that often. */
+#define IDLE_WORTH_MS 100
 bool idle_wait(_Atomic(uint32_t) *word, uint64_t deadline);
 
 void idle_wake(_Atomic(uint32_t) *word);
@@ -34,5 +40,36 @@ void idle_wake(_Atomic(uint32_t) *word);
 /* The same in two steps, for who holds a lock at the first: of the word only its address is used at the second. */
 uint32_t idle_mark_awake(_Atomic(uint32_t) *word);
 void idle_rouse(_Atomic(uint32_t) *word, uint32_t was);
+
+/* A wake-up that may wait. With one processor a thread that is woken for the rest of what the caller has taken from would only take
+ * turns with it; the caller will be back for the rest itself. If it is not, because its program does something slow, the debt
+ * is paid: by who offered the work, when nobody came by for a while and before another thread begins to work.
+ *
+ * Owed under the lock that `pay` takes: it clears `owed`, looks again whether there is anybody to be woken, and wakes them. */
+struct idle_debt {
+    void (*pay)(struct idle_debt *debt);
+    bool owed; /* under that lock: it will be paid, or is about to be */
+};
+
+bool idle_begin_to_owe(struct idle_debt *debt);
+
+/* False: wake somebody now. */
+static inline bool idle_owe(struct idle_debt *debt)
+{
+    return debt->owed || idle_begin_to_owe(debt);
+}
+
+void idle_pay(void);
+void idle_forget(struct idle_debt *debt); /* before its memory goes; not under that lock */
+
+/* Counts what the calling thread takes from queues, where somebody looks whether it comes by. */
+extern _Thread_local _Atomic(uint32_t) *idle_visits;
+
+static inline void idle_came_by(void)
+{
+    if (idle_visits)
+        atomic_store_explicit(idle_visits, atomic_load_explicit(idle_visits, memory_order_relaxed) + 1,
+                              memory_order_relaxed);
+}
 
 #endif

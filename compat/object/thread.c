@@ -2,6 +2,7 @@
  * pointer, ended by a pthread key's destructor. The record is the thread's kernel object: handles may outlive the thread.
  *
  * `registry.lock` guards the list of living threads, in which a thread stands from before CreateThread returns its id; it is held for moments and no other lock is taken under it. */
+#include "object/idle.h"
 #include "object/lock.h"
 #include "object/thread_record.h"
 #include "object/wait.h"
@@ -202,6 +203,7 @@ void thread_blocks(struct thread *self)
 {
     if (self->block_hook)
         self->block_hook(self->block_context, true);
+    idle_pay();
 }
 
 void thread_resumes(struct thread *self)

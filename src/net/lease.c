@@ -5,10 +5,14 @@
  * A thread that finds a loop KEEPER and asleep asks for it; the keeper lets go and rests. The thread runs the loop until what it
  * waits for has happened, which as a rule is a request that it has just read itself, and goes back to its program with the loop FREE: it
  * will be back soon, or another thread begins to wait and takes it. Nobody may count on that, so the resting keeper looks at a free loop
- * every TICK_US and takes over when nobody came by in between; it then keeps it for a while (`penance`), and longer each time that
+ * every tick and takes over when nobody came by in between; it then keeps it for a while (`penance`), and longer each time that
  * happens soon: slow programs get the thread of their own that suits them. A thread that is merely not given a processor is not slow:
  * the keeper would not get one earlier. A held loop needs nobody to look, and an idle process does
  * not wake up for it: then the keeper rests deeply, until the loop is free again.
+ *
+ * With one processor nothing is gained by waking a thread for the rest of what the last turn has brought while the one that ran it
+ * is on its way back: what it takes from queues counts as coming by (`visits`), and the wake-ups that it owes for what it leaves there
+ * (object/idle.h) are paid by the keeper when it takes over, and by any other thread that begins a turn.
  *
  * Several processors and several idle threads of the program are a reason not to lease: the loop should go on while they work. */
 #include "net/loop.h"
@@ -25,11 +29,15 @@
 #include <time.h>
 #include <unistd.h>
 
-/* So long a free loop is left alone at most, twice that in the worst case. */
-#define TICK_US 500
+/* So long a free loop is left alone at most, twice that in the worst case. Where there is one processor, who looks takes it from the
+ * program. */
+#define TICK_US       500
+#define TICK_ALONE_US 1000
 
-/* Looks for which a thread may be without a processor. */
-#define PATIENCE 20
+/* Ticks for which a thread may be without a processor, or at work on what its turn has brought: with one processor, what is to be read
+ * or answered from the cache meanwhile waits for the program. */
+#define PATIENCE      20
+#define WORK_PATIENCE 40
 
 /* How long the keeper keeps a loop that was left alone, in milliseconds; and when a lease was long enough to forget about it. */
 #define PENANCE_FIRST   8
@@ -41,7 +49,8 @@
 
 enum rest { REST_TICKS, REST_DEEP, REST_CALLED };
 
-static bool many_processors;
+static _Atomic(bool) many_processors;
+static _Atomic(unsigned) tick_us;
 static _Thread_local struct loop *usual;
 static _Thread_local uint32_t own_number;
 
@@ -118,6 +127,12 @@ static bool ask(struct loop *loop)
     return lease_take(loop);
 }
 
+static void set_usual(struct loop *loop)
+{
+    usual = loop;
+    idle_visits = loop && !many_processors ? &loop->visits : NULL;
+}
+
 static struct loop *find_loop(void)
 {
     unsigned count = loops_count();
@@ -133,7 +148,24 @@ static struct loop *find_loop(void)
     return NULL;
 }
 
-static bool work(_Atomic(uint32_t) *word)
+static bool is_over(const struct loop *loop, uint32_t milliseconds)
+{
+    return atomic_load(&loop->stopping) || (milliseconds != IDLE_FOR_EVER && loop->lapsed);
+}
+
+/* Until the thread is awake, the loop is to stop, or the time is up. */
+static void run(struct loop *loop, uint32_t milliseconds)
+{
+    if (milliseconds != IDLE_FOR_EVER)
+        loop_limit(loop, milliseconds);
+    while (atomic_load_explicit(loop->awaited, memory_order_acquire) != IDLE_AWAKE &&
+           !is_over(loop, milliseconds))
+        uv_run(&loop->uv, UV_RUN_ONCE);
+    if (milliseconds != IDLE_FOR_EVER)
+        uv_timer_stop(&loop->limit);
+}
+
+static bool work(_Atomic(uint32_t) *word, uint32_t milliseconds)
 {
     struct loop *loop = find_loop();
     uint32_t state = IDLE_WAITS, place;
@@ -141,14 +173,13 @@ static bool work(_Atomic(uint32_t) *word)
 
     if (!loop)
         return false;
-    usual = loop;
+    set_usual(loop);
+    idle_pay();
     place = IDLE_WORKS + loop->index;
     if (atomic_compare_exchange_strong(word, &state, place)) {
         loop->awaited = word;
         loop_drain(loop);
-        while (atomic_load_explicit(word, memory_order_acquire) != IDLE_AWAKE &&
-               !atomic_load(&loop->stopping))
-            uv_run(&loop->uv, UV_RUN_ONCE);
+        run(loop, milliseconds);
         loop->awaited = NULL;
         state = place;
         atomic_compare_exchange_strong(word, &state, IDLE_WAITS);
@@ -156,7 +187,7 @@ static bool work(_Atomic(uint32_t) *word)
     lease_give(loop);
     stopping = atomic_load(&loop->stopping);
     if (is_crowded() || stopping) {
-        usual = NULL;
+        set_usual(NULL);
         lease_recall(loop);
     }
     return !stopping;
@@ -170,13 +201,32 @@ static void interrupt(uint32_t place)
         loop_notify(loop);
 }
 
-static const struct idle_work loop_work = {.work = work, .interrupt = interrupt};
+/* In its program after a turn, or still in the turn that has brought what it waited for. */
+static bool is_expected(void)
+{
+    const struct loop *loop = usual;
+
+    if (many_processors || !loop)
+        return false;
+    switch (atomic_load(&loop->lease)) {
+    case LEASE_FREE:
+        return atomic_load_explicit(&loop->holder, memory_order_relaxed) == own_number;
+    case LEASE_HELD:
+        return loop_is_current(loop) && loop->awaited &&
+               atomic_load_explicit(loop->awaited, memory_order_relaxed) == IDLE_AWAKE;
+    default:
+        return false;
+    }
+}
+
+static const struct idle_work loop_work = {.work = work, .interrupt = interrupt, .is_expected = is_expected};
 
 void leases_start(void)
 {
     cpu_set_t set;
 
     many_processors = sched_getaffinity(0, sizeof(set), &set) != 0 || CPU_COUNT(&set) > 1;
+    tick_us = many_processors ? TICK_US : TICK_ALONE_US;
     idle_offer(&loop_work);
 }
 
@@ -184,9 +234,10 @@ void leases_start(void)
 
 /* What the keeper saw at its last look, and how often it has been patient since the last turn. */
 struct looks {
-    uint32_t turns;
+    bool was_free;
+    uint32_t turns, visits;
     unsigned patient;
-    uint64_t used; /* nanoseconds of processor time, by `holder` */
+    uint64_t used; /* nanoseconds of processor time, by `holder`; 0: not known */
     uint32_t holder;
 };
 
@@ -220,34 +271,43 @@ static bool is_runnable(uint32_t thread)
     return state && strncmp(state, ") R", 3) == 0;
 }
 
-/* The thread that let the loop go wants to run and cannot. */
-static bool is_kept_waiting(struct looks *looks, uint32_t holder, uint64_t used)
+/* The thread that let the loop go is at what its turn has brought, or wants to run and cannot. */
+static bool is_on_its_way(struct looks *looks, uint32_t visits, uint32_t holder)
 {
-    if (looks->holder != holder || used - looks->used > TICK_US * 1000 / 2 || looks->patient >= PATIENCE)
-        return false;
-    if (!is_runnable(holder))
+    uint64_t before = looks->used;
+
+    if (looks->holder != holder)
         return false;
     looks->patient++;
-    return true;
+    looks->used = 0;
+    if (looks->visits != visits)
+        return looks->patient <= WORK_PATIENCE;
+    looks->used = time_used(holder);
+    return looks->patient <= PATIENCE && (!before || looks->used - before <= tick_us * 1000 / 2) &&
+           is_runnable(holder);
 }
 
 /* True when the keeper is to take the loop: it was called, or nobody came by since the last look. */
 static bool look(struct loop *loop, struct looks *looks)
 {
     uint32_t turns = atomic_load_explicit(&loop->turns, memory_order_relaxed);
+    uint32_t visits = atomic_load_explicit(&loop->visits, memory_order_relaxed);
     uint32_t holder = atomic_load_explicit(&loop->holder, memory_order_relaxed);
-    bool alone = turns == looks->turns, is_free = atomic_load(&loop->lease) == LEASE_FREE;
-    uint64_t used = is_free ? time_used(holder) : 0;
+    bool is_free = atomic_load(&loop->lease) == LEASE_FREE;
+    bool alone = is_free && looks->was_free && turns == looks->turns;
 
     if (is_free && atomic_load(&loop->rest) == REST_CALLED)
         return true;
-    if (!alone)
+    if (!alone) {
         looks->patient = 0;
-    if (is_free && alone && !is_kept_waiting(looks, holder, used))
+        looks->used = is_free && many_processors ? time_used(holder) : 0;
+    } else if (!is_on_its_way(looks, visits, holder)) {
         return true;
+    }
+    looks->was_free = is_free;
     looks->turns = turns;
+    looks->visits = visits;
     looks->holder = holder;
-    looks->used = used;
     return false;
 }
 
@@ -288,13 +348,14 @@ void lease_rest(struct loop *loop)
         uint32_t rest = atomic_load(&loop->rest), seen;
 
         if (rest != REST_CALLED)
-            futex_wait(&loop->rest, rest, rest == REST_DEEP ? UINT64_MAX : in_microseconds(TICK_US));
+            futex_wait(&loop->rest, rest, rest == REST_DEEP ? UINT64_MAX : in_microseconds(tick_us));
         seen = looks.turns;
         if (look(loop, &looks) && lease_change(loop, LEASE_FREE, LEASE_KEEPER))
             break;
         choose_rest(loop, seen);
     }
     loop_set_current(loop);
+    idle_pay();
     do_penance(loop, atomic_load(&loop->turns) - first);
     loop_drain(loop);
 }

@@ -155,6 +155,19 @@ void loop_keep_sweeping(struct loop *loop)
     loop->sweeping = uv_timer_start(&loop->sweep, on_sweep, LOOP_SWEEP_MS, LOOP_SWEEP_MS) == 0;
 }
 
+static void on_limit(uv_timer_t *handle)
+{
+    struct loop *loop = handle->data;
+
+    loop->lapsed = true;
+}
+
+void loop_limit(struct loop *loop, uint32_t milliseconds)
+{
+    loop->lapsed = false;
+    uv_timer_start(&loop->limit, on_limit, milliseconds, 0);
+}
+
 static void close_handle(uv_handle_t *handle, void *argument)
 {
     (void)argument;
@@ -224,7 +237,7 @@ static bool start(unsigned index)
         return false;
     reset(loop);
     loop->index = index;
-    loop->async.data = loop->prepare.data = loop->check.data = loop->sweep.data = loop;
+    loop->async.data = loop->prepare.data = loop->check.data = loop->sweep.data = loop->limit.data = loop;
     if (uv_async_init(&loop->uv, &loop->async, on_async) != 0) {
         uv_loop_close(&loop->uv);
         return false;
@@ -234,6 +247,7 @@ static bool start(unsigned index)
     uv_check_init(&loop->uv, &loop->check);
     uv_check_start(&loop->check, on_check);
     uv_timer_init(&loop->uv, &loop->sweep);
+    uv_timer_init(&loop->uv, &loop->limit);
     if (pthread_create(&loop->thread, NULL, run, loop) != 0) {
         uv_walk(&loop->uv, close_handle, NULL);
         uv_run(&loop->uv, UV_RUN_DEFAULT);

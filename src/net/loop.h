@@ -47,14 +47,18 @@ struct loop {
     _Atomic(bool) stopping;
 
     /* lease.c */
-    _Atomic(uint32_t) lease;      /* enum loop_lease; a futex for who has asked for it */
-    _Atomic(uint32_t) rest;       /* how the keeper waits while others run the loop; its futex */
-    _Atomic(uint32_t) turns;      /* leases begun */
+    _Atomic(uint32_t) lease; /* enum loop_lease; a futex for who has asked for it */
+    _Atomic(uint32_t) rest;  /* how the keeper waits while others run the loop; its futex */
+    _Atomic(uint32_t) turns; /* leases begun */
+    _Atomic(uint32_t)
+        visits; /* what threads that run it now and then have taken from queues; one processor */
     _Atomic(uint32_t) holder;     /* the kernel's number of the thread that holds it or had it last */
     _Atomic(bool) asked;          /* somebody waits for the keeper to let it go */
     _Atomic(uint64_t) not_before; /* milliseconds: until then the keeper keeps it */
     unsigned penance;             /* for how long, the next time; the keeper's */
     _Atomic(uint32_t) *awaited;   /* what the thread that runs it waits for; that thread's */
+    uv_timer_t limit;             /* of a wait that is not for ever */
+    bool lapsed;                  /* it has come; the same thread's */
 
     char buffer[LOOP_BUFFER];
     unsigned char plain[16384]; /* what a record in it held */
@@ -83,6 +87,8 @@ void loop_keep_sweeping(struct loop *loop);
 void loop_set_current(const struct loop *loop);
 void loop_notify(struct loop *loop); /* ends its sleep */
 void loop_drain(struct loop *loop);  /* runs what was posted */
+void loop_limit(struct loop *loop,
+                uint32_t milliseconds); /* has `lapsed` set after that time, until `limit` is stopped */
 
 /* --- lease.c --- */
 

@@ -35,6 +35,7 @@ void queue_release(struct request_queue *queue)
 {
     if (atomic_fetch_sub_explicit(&queue->references, 1, memory_order_acq_rel) != 1)
         return;
+    idle_forget(&queue->debt);
     free(queue->name);
     free(queue);
 }
@@ -80,6 +81,7 @@ static struct request_queue *queue_new(int version, const WCHAR *name)
     queue->owner.route.release = release_queue;
     queue->owner.queue = queue;
     queue->length_limit = DEFAULT_QUEUE_LENGTH;
+    queue->debt.pay = queue_pay;
     atomic_init(&queue->verbosity, Http503ResponseVerbosityBasic);
     if (name) {
         length = name_length(name);

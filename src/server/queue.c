@@ -54,6 +54,9 @@ static struct request *take_request(struct request_queue *queue)
     return request;
 }
 
+/* What the calling thread is parked for, while it runs a loop. */
+static _Thread_local struct receive *own;
+
 /* Under the lock: the thread to wake now, or NULL. One at a time; it wakes the next when it has arrived. */
 static struct pending *wake_next(struct request_queue *queue)
 {
@@ -61,10 +64,33 @@ static struct pending *wake_next(struct request_queue *queue)
 
     if (!queue->first || !thread || queue->waking)
         return NULL;
+    if (own && own->attachment->queue == queue && own->place == RECEIVE_IN_QUEUE)
+        thread = &own->pending;
     pending_remove(&queue->parked, thread);
     receive_of(thread)->place = RECEIVE_NOWHERE;
     queue->waking = true;
     return thread;
+}
+
+/* The same for a thread that has taken a request and leaves others. */
+static struct pending *pass_on(struct request_queue *queue)
+{
+    if (queue->first && queue->parked.last && idle_owe(&queue->debt))
+        return NULL;
+    return wake_next(queue);
+}
+
+void queue_pay(struct idle_debt *debt)
+{
+    struct request_queue *queue = CONTAINING_RECORD(debt, struct request_queue, debt);
+    struct pending *thread;
+
+    lock_acquire(&queue->lock);
+    debt->owed = false;
+    thread = wake_next(queue);
+    lock_release(&queue->lock);
+    if (thread)
+        pending_finish(thread, NO_ERROR, 0);
 }
 
 enum queue_refusal queue_publish(struct request_queue *queue, struct request *request)
@@ -285,7 +311,9 @@ static ULONG park(struct request_queue *queue, struct receive *receive)
     pending_append(&queue->parked, &receive->pending);
     receive->place = RECEIVE_IN_QUEUE;
     lock_release(&queue->lock);
+    own = receive;
     error = pending_wait(&receive->pending, NULL);
+    own = NULL;
     if (error == NO_ERROR) {
         lock_acquire(&queue->lock);
         queue->waking = false;
@@ -338,7 +366,8 @@ ULONG queue_receive(struct attachment *attachment, ULONG flags, HTTP_REQUEST *bu
         if (error != NO_ERROR)
             return error;
     }
-    thread = wake_next(queue);
+    idle_came_by();
+    thread = pass_on(queue);
     lock_release(&queue->lock);
     if (thread)
         pending_finish(thread, NO_ERROR, 0);

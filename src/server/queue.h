@@ -7,7 +7,10 @@
  *
  * A program's HANDLE is an attachment: the creator's, a controller's, or an opener's. The memory of a queue lives while an
  * attachment, a bound URL group or a request refers to it; it serves until the last handle of any role is closed. Lock order:
- * queue->lock may be taken while a request is locked, never the other way round. */
+ * queue->lock may be taken while a request is locked, never the other way round.
+ *
+ * A thread that runs a loop while it is parked is woken before all others: it is awake. And it need not wake others where there
+ * is one processor: object/idle.h, idle_owe. */
 #ifndef HTTPAPI_QUEUE_H
 #define HTTPAPI_QUEUE_H
 
@@ -15,6 +18,7 @@
 #include "cache/store.h"
 #include "http.h"
 #include "io/device.h"
+#include "object/idle.h"
 #include "server/pending.h"
 #include "server/urls.h"
 
@@ -37,6 +41,7 @@ struct request_queue {
     struct pending_list receives; /* overlapped, oldest first */
     struct pending_list parked;   /* threads, the warmest last */
     bool waking;                  /* a parked thread was woken and has not arrived yet */
+    struct idle_debt debt;        /* a thread to be woken for the rest, if who left it does not come back */
     struct pending *demand;       /* HttpWaitForDemandStart */
     struct request_queue *next_named;
     struct url_owner owner;    /* of the URLs of a version 1 queue */
@@ -86,6 +91,8 @@ ULONG queue_receive(struct attachment *attachment, ULONG flags, HTTP_REQUEST *bu
                     ULONG *bytes, OVERLAPPED *overlapped);
 
 ULONG queue_wait_demand(struct attachment *attachment, OVERLAPPED *overlapped);
+
+void queue_pay(struct idle_debt *debt);
 
 /* Stops this handle's part: pending receives end with ERROR_OPERATION_ABORTED, its requests are cut. */
 ULONG attachment_shutdown(struct attachment *attachment);

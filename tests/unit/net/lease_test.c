@@ -12,6 +12,8 @@ struct errand {
     _Atomic(uint32_t) word;     /* what is waited for */
     _Atomic(uint32_t) where;    /* who ran the task: 1 the waiter, 2 a keeper */
     _Atomic(uint32_t) go, gone; /* the waiter is busy until `go` */
+    uint64_t deadline;          /* of its first wait */
+    bool in_time;
     pthread_t waiter;
 };
 
@@ -34,7 +36,7 @@ static DWORD WINAPI wait_twice(LPVOID parameter)
     struct errand *errand = parameter;
 
     errand->waiter = pthread_self();
-    CHECK(idle_wait(&errand->word, UINT64_MAX));
+    errand->in_time = idle_wait(&errand->word, errand->deadline);
     atomic_store(&errand->gone, 1);
     while (!atomic_load(&errand->go))
         SwitchToThread();
@@ -58,18 +60,24 @@ static void end(HANDLE thread, struct errand *errand)
     loops_stop();
 }
 
-static HANDLE begin(struct errand *errand)
+static HANDLE begin_for(struct errand *errand, DWORD milliseconds)
 {
     memset(errand, 0, sizeof(*errand));
+    errand->deadline = clock_deadline(milliseconds);
     CHECK_EQ(loops_start(1), NO_ERROR);
     return CreateThread(NULL, 0, wait_twice, errand, 0, NULL);
 }
 
+static HANDLE begin(struct errand *errand)
+{
+    return begin_for(errand, INFINITE);
+}
+
 /* The test's own thread sleeps in no idle_wait: the waiter is alone and is given the loop, unless the keeper is too slow to answer. */
-static HANDLE begin_working(struct errand *errand)
+static HANDLE begin_working_for(struct errand *errand, DWORD milliseconds)
 {
     for (;;) {
-        HANDLE thread = begin(errand);
+        HANDLE thread = begin_for(errand, milliseconds);
         uint32_t word;
 
         while ((word = atomic_load(&errand->word)) != IDLE_WORKS && word != IDLE_ASLEEP)
@@ -81,6 +89,11 @@ static HANDLE begin_working(struct errand *errand)
     }
 }
 
+static HANDLE begin_working(struct errand *errand)
+{
+    return begin_working_for(errand, INFINITE);
+}
+
 static void a_thread_that_waits_runs_the_loop(void)
 {
     struct errand errand;
@@ -90,6 +103,24 @@ static void a_thread_that_waits_runs_the_loop(void)
     post(&errand);
     until(&errand.gone, 1);
     CHECK_EQ(errand.where, 1);
+    CHECK(errand.in_time);
+    end(thread, &errand);
+}
+
+static void who_waits_for_a_time_runs_it_for_less(void)
+{
+    struct errand errand;
+    HANDLE thread = begin_working_for(&errand, 1000);
+
+    until(&errand.gone, 1);
+    CHECK(clock_deadline(0) >= errand.deadline);
+    CHECK(!errand.in_time);
+    end(thread, &errand);
+    thread = begin_working_for(&errand, 60000);
+    post(&errand);
+    until(&errand.gone, 1);
+    CHECK_EQ(errand.where, 1);
+    CHECK(errand.in_time);
     end(thread, &errand);
 }
 
@@ -185,7 +216,7 @@ static void many_times_over(void)
     }
 }
 
-CHECK_MAIN(CHECK_TEST(a_thread_that_waits_runs_the_loop),
+CHECK_MAIN(CHECK_TEST(a_thread_that_waits_runs_the_loop), CHECK_TEST(who_waits_for_a_time_runs_it_for_less),
            CHECK_TEST(a_loop_that_is_left_alone_goes_back_to_its_keeper),
            CHECK_TEST(even_if_nothing_is_posted), CHECK_TEST(who_is_woken_from_outside_lets_the_loop_go),
            CHECK_TEST(a_call_is_made_whoever_runs_the_loop),

@@ -1,17 +1,19 @@
-/* What a thread does instead of sleeping: work is offered, taken, interrupted, refused, and never done by who cannot wait for ever. */
+/* What a thread does instead of sleeping: work is offered, taken, interrupted, refused, and never done by who has little time. And wake-ups
+ * that are owed instead of given. */
 #include "check.h"
 #include "object/idle.h"
 #include "object/thread.h"
 #include "windows.h"
 
-static _Atomic(uint32_t) word, beginnings, interruptions;
+static _Atomic(uint32_t) word, beginnings, interruptions, time_given;
 static _Atomic(bool) refuses, ends_early;
 
-static bool work(_Atomic(uint32_t) *waited)
+static bool work(_Atomic(uint32_t) *waited, uint32_t milliseconds)
 {
     uint32_t state = IDLE_WAITS;
 
     atomic_fetch_add(&beginnings, 1);
+    atomic_store(&time_given, milliseconds);
     if (atomic_load(&refuses))
         return false;
     if (!atomic_compare_exchange_strong(waited, &state, IDLE_WORKS + 3))
@@ -29,7 +31,19 @@ static void interrupt(uint32_t place)
     atomic_fetch_add(&interruptions, 1);
 }
 
-static const struct idle_work offer = {.work = work, .interrupt = interrupt};
+static bool expected;
+static int looks; /* after so many looks it is not expected any more; 0: for ever */
+
+static bool is_expected(void)
+{
+    bool now = expected;
+
+    if (looks && --looks == 0)
+        expected = false;
+    return now;
+}
+
+static const struct idle_work offer = {.work = work, .interrupt = interrupt, .is_expected = is_expected};
 
 static DWORD WINAPI waiter(LPVOID parameter)
 {
@@ -89,6 +103,7 @@ static void a_worker_is_interrupted_where_it_works(void)
     idle_offer(&offer);
     thread = start();
     until(&word, IDLE_WORKS);
+    CHECK_EQ(time_given, IDLE_FOR_EVER);
     CHECK_EQ(idle_sleepers(), 0);
     finish(thread);
     CHECK_EQ(interruptions, 1);
@@ -125,7 +140,7 @@ static void work_that_ends_early_is_asked_for_again(void)
     atomic_store(&refuses, false);
 }
 
-static void who_cannot_wait_for_ever_does_not_work_and_gives_up_in_time(void)
+static void who_has_little_time_does_not_work_and_gives_up_in_time(void)
 {
     idle_offer(&offer);
     atomic_store(&word, IDLE_WAITS);
@@ -133,6 +148,106 @@ static void who_cannot_wait_for_ever_does_not_work_and_gives_up_in_time(void)
     CHECK(!idle_wait(&word, clock_now() + 1000000));
     CHECK_EQ(beginnings, 0);
     CHECK_EQ(word, IDLE_WAITS);
+}
+
+static void who_has_more_is_told_less_and_sleeps_to_the_end(void)
+{
+    uint64_t deadline = clock_now() + 300 * UINT64_C(1000000);
+
+    idle_offer(&offer);
+    atomic_store(&word, IDLE_WAITS);
+    atomic_store(&beginnings, 0);
+    atomic_store(&refuses, true);
+    CHECK(!idle_wait(&word, deadline));
+    CHECK(clock_now() >= deadline);
+    CHECK_EQ(beginnings, 1);
+    CHECK(time_given > 0 && time_given <= 250);
+    CHECK_EQ(word, IDLE_WAITS);
+    atomic_store(&refuses, false);
+}
+
+static int paid;
+
+static void pay(struct idle_debt *debt)
+{
+    CHECK(debt != NULL);
+    debt->owed = false;
+    paid++;
+}
+
+static void nobody_owes_who_is_not_expected_back(void)
+{
+    struct idle_debt debt = {.pay = pay};
+
+    idle_offer(&offer);
+    paid = 0;
+    expected = false;
+    CHECK(!idle_owe(&debt));
+    idle_pay();
+    CHECK_EQ(paid, 0);
+}
+
+static void a_debt_is_paid_once(void)
+{
+    struct idle_debt debt = {.pay = pay};
+
+    idle_offer(&offer);
+    paid = 0;
+    expected = true;
+    CHECK(idle_owe(&debt));
+    CHECK(idle_owe(&debt)); /* the same */
+    idle_pay();
+    idle_pay();
+    CHECK_EQ(paid, 1);
+    CHECK(idle_owe(&debt));
+    idle_pay();
+    CHECK_EQ(paid, 2);
+}
+
+static void who_blocks_pays(void)
+{
+    struct idle_debt debt = {.pay = pay};
+
+    idle_offer(&offer);
+    paid = 0;
+    expected = true;
+    CHECK(idle_owe(&debt));
+    Sleep(1);
+    CHECK_EQ(paid, 1);
+}
+
+static void there_is_one_at_a_time(void)
+{
+    struct idle_debt debt = {.pay = pay}, other = {.pay = pay};
+
+    idle_offer(&offer);
+    paid = 0;
+    expected = true;
+    CHECK(idle_owe(&debt));
+    CHECK(!idle_owe(&other));
+    CHECK(!other.owed);
+    idle_forget(&other); /* leaves the first */
+    idle_pay();
+    CHECK_EQ(paid, 1);
+    CHECK(idle_owe(&other));
+    idle_forget(&other);
+    idle_pay();
+    CHECK_EQ(paid, 1);
+}
+
+/* Who pays may have looked before the debt was written: then the caller wakes, and a payment too many does no harm. */
+static void who_is_no_longer_expected_when_it_is_written_wakes(void)
+{
+    struct idle_debt debt = {.pay = pay};
+
+    idle_offer(&offer);
+    paid = 0;
+    expected = true;
+    looks = 1;
+    CHECK(!idle_owe(&debt));
+    looks = 0;
+    idle_pay();
+    CHECK_EQ(paid, 1);
 }
 
 static void a_wake_in_two_steps_says_what_was(void)
@@ -148,5 +263,8 @@ CHECK_MAIN(CHECK_TEST(without_an_offer_a_thread_sleeps_until_it_is_woken),
            CHECK_TEST(a_worker_is_interrupted_where_it_works),
            CHECK_TEST(when_there_is_nothing_to_do_it_sleeps),
            CHECK_TEST(work_that_ends_early_is_asked_for_again),
-           CHECK_TEST(who_cannot_wait_for_ever_does_not_work_and_gives_up_in_time),
-           CHECK_TEST(a_wake_in_two_steps_says_what_was))
+           CHECK_TEST(who_has_little_time_does_not_work_and_gives_up_in_time),
+           CHECK_TEST(who_has_more_is_told_less_and_sleeps_to_the_end),
+           CHECK_TEST(a_wake_in_two_steps_says_what_was), CHECK_TEST(nobody_owes_who_is_not_expected_back),
+           CHECK_TEST(a_debt_is_paid_once), CHECK_TEST(who_blocks_pays), CHECK_TEST(there_is_one_at_a_time),
+           CHECK_TEST(who_is_no_longer_expected_when_it_is_written_wakes))
