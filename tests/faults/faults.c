@@ -27,7 +27,7 @@
 extern char __executable_start;
 
 static _Atomic(int) armed_call = -1, armed_error;
-static _Atomic(unsigned) armed_at, seen;
+static _Atomic(unsigned) armed_at, seen, made[FAULT_CALL_COUNT];
 static _Atomic(unsigned long) where;
 static _Atomic(bool) happened;
 static _Thread_local bool spared;
@@ -55,9 +55,16 @@ bool faults_happened(void)
     return happened;
 }
 
-unsigned faults_seen(void)
+void faults_count(void)
 {
-    return seen;
+    faults_arm(FAULT_CALL_COUNT, 0, 0);
+    for (int i = 0; i < FAULT_CALL_COUNT; i++)
+        made[i] = 0;
+}
+
+unsigned faults_made(enum fault_call call)
+{
+    return made[call];
 }
 
 unsigned long faults_where(void)
@@ -135,6 +142,8 @@ static int fails(enum fault_call call, const void *caller)
 
     if (error)
         return error;
+    if (armed_call == FAULT_CALL_COUNT && !spared)
+        made[call]++;
     if (armed_call != (int)call || spared || atomic_fetch_add(&seen, 1) + 1 != armed_at)
         return 0;
     where = (unsigned long)((const char *)caller - &__executable_start);
@@ -235,7 +244,9 @@ __attribute__((visibility("default"))) void *calloc(size_t count, size_t size)
 {
     uintptr_t caller = (uintptr_t)__builtin_return_address(0);
 
-    for (unsigned i = 0; armed_call == FAULT_tls_memory && i < library_count; i++)
+    bool asked = armed_call == FAULT_tls_memory || armed_call == FAULT_CALL_COUNT;
+
+    for (unsigned i = 0; asked && i < library_count; i++)
         if (caller >= libraries[i].from && caller < libraries[i].to &&
             fails(FAULT_tls_memory, __builtin_return_address(0))) {
             errno = ENOMEM;

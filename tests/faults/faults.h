@@ -37,8 +37,11 @@ bool faults_disarm(void);
 
 bool faults_happened(void);
 
-/* How many calls of the kind the engine has made since faults_arm. */
-unsigned faults_seen(void);
+/* From now on every kind is counted and none fails. */
+void faults_count(void);
+
+/* How many calls of the kind were made since. */
+unsigned faults_made(enum fault_call call);
 
 /* From now on one in so many calls of every kind fails, whatever is armed, each as it may; 0 ends it. */
 void faults_rain(unsigned one_in);

@@ -2,6 +2,10 @@
 # otherwise it is a test that replays the inputs of corpus/NAME: seeds, whatever once broke the parser, and
 # some of what fuzzing has grown (named by twelve digits).
 
+if(HTTPAPI_SANITIZE STREQUAL thread AND NOT HTTPAPI_FUZZ)
+  return() # nor have most parsers threads
+endif()
+
 add_custom_target(fuzzers) # all of them, and nothing else of the tree
 set(rounds_calls 3)    # mutations of each input in a test run, for those where every one is a server or a handshake
 set(rounds_record 50)
