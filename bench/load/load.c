@@ -340,6 +340,8 @@ static void on_readable(struct connection *c)
 {
     if (c->secure && c->unsent)
         send_rest(c); /* the handshake goes on */
+    if (c->secure && c->unsent && secure_shakes_hands(c->secure))
+        return; /* or a receive would end it, with the request still to be sent and nothing to wake for */
     while (receive_once(c))
         ;
 }

@@ -87,6 +87,11 @@ bool secure_awaits_room(struct secure *secure)
     return SSL_want_write((SSL *)secure);
 }
 
+bool secure_shakes_hands(struct secure *secure)
+{
+    return !SSL_is_init_finished((SSL *)secure);
+}
+
 void secure_keep_session(struct secure *secure)
 {
     if (resuming)
@@ -132,6 +137,12 @@ ssize_t secure_receive(struct secure *secure, void *room, size_t length)
 }
 
 bool secure_awaits_room(struct secure *secure)
+{
+    (void)secure;
+    return false;
+}
+
+bool secure_shakes_hands(struct secure *secure)
 {
     (void)secure;
     return false;

@@ -19,6 +19,7 @@ ssize_t secure_send(struct secure *secure, const void *data, size_t length);
 ssize_t secure_receive(struct secure *secure, void *room, size_t length);
 bool secure_awaits_room(
     struct secure *secure); /* what was refused waits for room in the socket, not for bytes */
+bool secure_shakes_hands(struct secure *secure);
 void secure_keep_session(struct secure *secure);
 void secure_close(struct secure *secure);
 

@@ -119,20 +119,30 @@ static inline __attribute__((always_inline)) void hand_over(struct port *port, s
     after->was = idle_mark_awake(after->wake);
 }
 
-/* The waiter to wake: the calling thread if it is one, because it is awake; else the one that came last. NULL: nobody, now. */
-static inline struct waiter *choose(struct port *port)
+/* The waiter to wake: the one that came last, but first of all the calling thread, if it waits and takes turns with the others. */
+static inline struct waiter *next_waiter(const struct port *port)
 {
     const struct io_thread *self = &io_thread_current;
+    bool is_own = self->waiter && self->port == port && self->waiter->listed && idle_takes_turns();
 
-    if (self->port != port)
-        return port->top;
-    if (self->waiter && self->waiter->listed)
-        return self->waiter;
-    return port->pressed || !idle_owe(&port->debt) ? port->top : NULL;
+    return is_own ? self->waiter : port->top;
 }
 
-/* Under the lock: restores the invariant, one packet at a time. */
-static inline __attribute__((always_inline)) void dispatch(struct port *port, struct aftermath *after)
+/* NULL: nobody, now. */
+static inline struct waiter *choose(struct port *port, bool returns)
+{
+    struct waiter *waiter = next_waiter(port);
+
+    if (waiter != io_thread_current.waiter && returns && io_thread_current.port == port && !port->pressed &&
+        idle_owe(&port->debt))
+        return NULL;
+    return waiter;
+}
+
+/* Under the lock: restores the invariant, one packet at a time. `returns`: the calling thread, if it is one of the port's, will
+ * come for more. */
+static inline __attribute__((always_inline)) void dispatch(struct port *port, struct aftermath *after,
+                                                           bool returns)
 {
     bool limited = port->running >= port->concurrency;
     struct waiter *waiter;
@@ -142,7 +152,7 @@ static inline __attribute__((always_inline)) void dispatch(struct port *port, st
         return;
     if (limited || !port->top)
         press(port, after, limited);
-    else if ((waiter = choose(port)) != NULL)
+    else if ((waiter = choose(port, returns)) != NULL)
         hand_over(port, waiter, after);
 }
 
@@ -174,7 +184,7 @@ static void pay(struct idle_debt *debt)
     lock_acquire(&port->lock);
     debt->owed = false;
     while (port->first && port->top && port->running < port->concurrency) {
-        hand_over(port, port->top, &after);
+        hand_over(port, next_waiter(port), &after);
         idle_rouse(after.wake, after.was); /* under the lock: rare, and then simpler */
     }
     lock_release(&port->lock);
@@ -194,7 +204,7 @@ void port_post(struct port *port, struct port_packet *packet)
     *port->last = packet;
     port->last = &packet->next;
     port->queued++;
-    dispatch(port, &after);
+    dispatch(port, &after, true);
     lock_release(&port->lock);
     conclude(after);
 }
@@ -227,7 +237,7 @@ static void thread_block_hook(void *context, bool blocks)
     lock_acquire(&port->lock);
     if (blocks) {
         port->running--;
-        dispatch(port, &after);
+        dispatch(port, &after, false);
     } else {
         port->running++;
     }
@@ -244,7 +254,7 @@ static void stop_counting(struct io_thread *self)
     self->counted = false;
     lock_acquire(&self->port->lock);
     self->port->running--;
-    dispatch(self->port, &after);
+    dispatch(self->port, &after, false);
     lock_release(&self->port->lock);
     conclude(after);
 }
@@ -391,7 +401,7 @@ static ULONG take(struct io_thread *self, struct port *port, struct port_packet 
         *count = drain(port, out, max);
         port->running++;
         self->counted = true;
-        dispatch(port, &after);
+        dispatch(port, &after, true);
         lock_release(&port->lock);
         conclude(after);
         return NO_ERROR;
@@ -536,7 +546,7 @@ void port_set_concurrency(struct port *port, ULONG concurrency)
 
     lock_acquire(&port->lock);
     port->concurrency = concurrency;
-    for (dispatch(port, &after); after.wake; dispatch(port, &after))
+    for (dispatch(port, &after, false); after.wake; dispatch(port, &after, false))
         idle_rouse(after.wake, after.was);
     lock_release(&port->lock);
     conclude(after);

@@ -43,8 +43,8 @@ void port_post(struct port *port, struct port_packet *packet);
 ULONG port_take(struct port *port, struct port_packet **out, ULONG max, ULONG *count, DWORD milliseconds,
                 bool alertable);
 
-/* The oldest packet, if the calling thread may have it at once and no other thread could begin at the same moment. NULL otherwise:
- * port_take finds out what to do. */
+/* The oldest packet, if the calling thread may have it at once and need wake nobody for the next. NULL otherwise: port_take finds
+ * out what to do. */
 struct port_packet *port_take_now(struct port *port);
 void packet_finish(struct port_packet *packet);
 

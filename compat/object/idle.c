@@ -4,9 +4,6 @@
 #include "object/lock.h"
 #include "object/thread.h"
 
-/* Left to sleeping at the end of a wait. */
-#define MARGIN_MS (IDLE_WORTH_MS / 2)
-
 static const struct idle_work *_Atomic offered;
 static _Atomic(uint32_t) sleepers;
 
@@ -32,6 +29,7 @@ static bool sleep_until(_Atomic(uint32_t) *word, uint64_t deadline)
     uint32_t state = IDLE_WAITS;
     bool in_time = true;
 
+    idle_pay();
     if (!atomic_compare_exchange_strong(word, &state, IDLE_ASLEEP))
         return true;
     atomic_fetch_add_explicit(&sleepers, 1, memory_order_relaxed);
@@ -53,10 +51,9 @@ static bool work_until(_Atomic(uint32_t) *word, uint64_t deadline)
     if (deadline == UINT64_MAX)
         return work->work(word, IDLE_FOR_EVER);
     now = clock_now();
-    milliseconds = deadline > now ? (deadline - now) / 1000000 : 0;
+    milliseconds = deadline > now ? (deadline - now + 999999) / 1000000 : 0;
     if (milliseconds < IDLE_WORTH_MS)
         return false;
-    milliseconds -= MARGIN_MS;
     return work->work(word, milliseconds < IDLE_FOR_EVER ? (uint32_t)milliseconds : IDLE_FOR_EVER - 1);
 }
 

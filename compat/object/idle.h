@@ -9,6 +9,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { IDLE_WAITS, IDLE_AWAKE, IDLE_ASLEEP, IDLE_WORKS };
@@ -30,8 +31,7 @@ void idle_offer(const struct idle_work *work);
 /* Threads that sleep in idle_wait now, because there was nothing to do for them. */
 uint32_t idle_sleepers(void);
 
-/* Until *word is IDLE_AWAKE; false when the time was up first, with *word back at IDLE_WAITS. Short waits, and the ends of long
- * ones, are slept through: work need not look at the clock that often. */
+/* Until *word is IDLE_AWAKE; false when the time was up first, with *word back at IDLE_WAITS. Short waits are slept through. */
 #define IDLE_WORTH_MS 100
 bool idle_wait(_Atomic(uint32_t) *word, uint64_t deadline);
 
@@ -43,7 +43,8 @@ void idle_rouse(_Atomic(uint32_t) *word, uint32_t was);
 
 /* A wake-up that may wait. With one processor a thread that is woken for the rest of what the caller has taken from would only take
  * turns with it; the caller will be back for the rest itself. If it is not, because its program does something slow, the debt
- * is paid: by who offered the work, when nobody came by for a while and before another thread begins to work.
+ * is paid: by itself before it waits for anything else, and by who offered the work, when nobody came by for a while and before
+ * another thread begins to work.
  *
  * Owed under the lock that `pay` takes: it clears `owed`, looks again whether there is anybody to be woken, and wakes them. */
 struct idle_debt {
@@ -64,6 +65,12 @@ void idle_forget(struct idle_debt *debt); /* before its memory goes; not under t
 
 /* Counts what the calling thread takes from queues, where somebody looks whether it comes by. */
 extern _Thread_local _Atomic(uint32_t) *idle_visits;
+
+/* There is one processor, and the calling thread runs loops. */
+static inline bool idle_takes_turns(void)
+{
+    return idle_visits != NULL;
+}
 
 static inline void idle_came_by(void)
 {

@@ -29,8 +29,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* So long a free loop is left alone at most, twice that in the worst case. Where there is one processor, who looks takes it from the
- * program. */
+/* So often the keeper looks at a free loop. A thread that sleeps in its program loses it at the second look at the latest, one that
+ * computes at the third. Where there is one processor, who looks takes it from the program. */
 #define TICK_US       500
 #define TICK_ALONE_US 1000
 
@@ -148,18 +148,14 @@ static struct loop *find_loop(void)
     return NULL;
 }
 
-static bool is_over(const struct loop *loop, uint32_t milliseconds)
-{
-    return atomic_load(&loop->stopping) || (milliseconds != IDLE_FOR_EVER && loop->lapsed);
-}
-
 /* Until the thread is awake, the loop is to stop, or the time is up. */
 static void run(struct loop *loop, uint32_t milliseconds)
 {
+    loop->lapsed = false;
     if (milliseconds != IDLE_FOR_EVER)
         loop_limit(loop, milliseconds);
-    while (atomic_load_explicit(loop->awaited, memory_order_acquire) != IDLE_AWAKE &&
-           !is_over(loop, milliseconds))
+    while (atomic_load_explicit(loop->awaited, memory_order_acquire) != IDLE_AWAKE && !loop->lapsed &&
+           !atomic_load(&loop->stopping))
         uv_run(&loop->uv, UV_RUN_ONCE);
     if (milliseconds != IDLE_FOR_EVER)
         uv_timer_stop(&loop->limit);
@@ -221,11 +217,17 @@ static bool is_expected(void)
 
 static const struct idle_work loop_work = {.work = work, .interrupt = interrupt, .is_expected = is_expected};
 
-void leases_start(void)
+static bool may_use_many(pid_t thread)
 {
     cpu_set_t set;
 
-    many_processors = sched_getaffinity(0, sizeof(set), &set) != 0 || CPU_COUNT(&set) > 1;
+    return sched_getaffinity(thread, sizeof(set), &set) != 0 || CPU_COUNT(&set) > 1;
+}
+
+/* The thread that starts the server may be bound to a processor for itself alone; then the first one is not. */
+void leases_start(void)
+{
+    many_processors = may_use_many(0) || may_use_many(getpid());
     tick_us = many_processors ? TICK_US : TICK_ALONE_US;
     idle_offer(&loop_work);
 }

@@ -109,7 +109,7 @@ static bool has_reason_to_wake(struct loop *loop)
     if (atomic_load(&loop->inbox))
         return true;
     if (loop->awaited)
-        return atomic_load(loop->awaited) == IDLE_AWAKE || atomic_load(&loop->stopping);
+        return atomic_load(loop->awaited) == IDLE_AWAKE || loop->lapsed || atomic_load(&loop->stopping);
     return atomic_load(&loop->asked);
 }
 
@@ -164,7 +164,7 @@ static void on_limit(uv_timer_t *handle)
 
 void loop_limit(struct loop *loop, uint32_t milliseconds)
 {
-    loop->lapsed = false;
+    uv_update_time(&loop->uv); /* what it knows may be old */
     uv_timer_start(&loop->limit, on_limit, milliseconds, 0);
 }
 

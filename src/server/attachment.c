@@ -250,8 +250,8 @@ static void end_reads(const struct attachment *attachment, struct request *reque
     }
 }
 
-/* Ends what an attachment has to do with the exchanges: its reads and disconnect waits, the requests it received, and when the
- * queue ends the others too. */
+/* Ends what an attachment has to do with the exchanges: its reads and waits, for a client's certificate or its leaving, the requests
+ * it received, and when the queue ends the others too. */
 static void leave_exchanges(const struct attachment *attachment, enum departure departure)
 {
     uint32_t count = slab_count(&channels);
@@ -263,6 +263,7 @@ static void leave_exchanges(const struct attachment *attachment, enum departure 
         if (!request)
             continue;
         lock_acquire(request->lock);
+        collect(attachment, &request->askers, &ended);
         if (is_cut(request, attachment, departure))
             request->transport->abort(request, ERROR_OPERATION_ABORTED);
         end_reads(attachment, request);

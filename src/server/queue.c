@@ -64,7 +64,7 @@ static struct pending *wake_next(struct request_queue *queue)
 
     if (!queue->first || !thread || queue->waking)
         return NULL;
-    if (own && own->attachment->queue == queue && own->place == RECEIVE_IN_QUEUE)
+    if (own && idle_takes_turns() && own->attachment->queue == queue && own->place == RECEIVE_IN_QUEUE)
         thread = &own->pending;
     pending_remove(&queue->parked, thread);
     receive_of(thread)->place = RECEIVE_NOWHERE;

@@ -9,8 +9,8 @@
  * attachment, a bound URL group or a request refers to it; it serves until the last handle of any role is closed. Lock order:
  * queue->lock may be taken while a request is locked, never the other way round.
  *
- * A thread that runs a loop while it is parked is woken before all others: it is awake. And it need not wake others where there
- * is one processor: object/idle.h, idle_owe. */
+ * Where there is one processor, a thread that runs a loop while it is parked is woken before all others, as it is awake, and need not
+ * wake others: object/idle.h, idle_owe. */
 #ifndef HTTPAPI_QUEUE_H
 #define HTTPAPI_QUEUE_H
 

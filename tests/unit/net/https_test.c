@@ -1,6 +1,8 @@
 /* https through the whole engine, with a client that sees inside TLS. spec/observed.md 5.13-5.17, spec/functions.md F27, F35. */
 #include "https_server.h"
 
+#include <poll.h>
+
 static void a_request_shows_its_tls(void)
 {
     const HTTP_REQUEST *seen = &message.request;
@@ -183,6 +185,47 @@ static void a_certificate_is_asked_for_later(void)
     close_server();
 }
 
+struct asker {
+    HANDLE queue;
+    ULONG error;
+};
+
+static void *ask_and_wait(void *argument)
+{
+    struct asker *asker = argument;
+    union room room;
+    ULONG bytes;
+
+    asker->error = HttpReceiveClientCertificate(asker->queue, message.request.ConnectionId, 0, &room.info,
+                                                sizeof(room), &bytes, NULL);
+    return NULL;
+}
+
+/* The client never answers; the handle is not the one that has the request. */
+static void a_call_that_waits_for_a_certificate_ends_with_its_handle(void)
+{
+#if !defined(MBEDTLS_SSL_RENEGOTIATION)
+    CHECK_SKIP("this mbedTLS is built without renegotiation");
+#endif
+    HTTPAPI_VERSION version = {2, 0};
+    struct asker asker;
+    struct pollfd heard;
+    pthread_t thread;
+
+    open_server();
+    bind_certificate("localhost", "");
+    exchange(NULL);
+    CHECK_EQ(HttpCreateRequestQueue(version, NULL, NULL, 0, &asker.queue), NO_ERROR);
+    CHECK(pthread_create(&thread, NULL, ask_and_wait, &asker) == 0);
+    heard = (struct pollfd){.fd = client.socket, .events = POLLIN};
+    CHECK_EQ(poll(&heard, 1, 60000), 1); /* what it is asked */
+    CHECK_EQ(HttpCloseRequestQueue(asker.queue), NO_ERROR);
+    pthread_join(thread, NULL);
+    CHECK_EQ(asker.error, ERROR_OPERATION_ABORTED);
+    tls_client_close(&client);
+    close_server();
+}
+
 /* @functions:403 */
 static void a_client_that_was_asked_and_has_none_is_not_asked_again(void)
 {
@@ -343,6 +386,7 @@ static void plain_bytes_on_a_tls_port_get_an_alert(void)
 CHECK_MAIN(CHECK_TEST(a_request_shows_its_tls), CHECK_TEST(properties_tell_name_cipher_and_hello),
            CHECK_TEST(a_certificate_of_the_handshake_is_there_at_once),
            CHECK_TEST(a_certificate_is_asked_for_later),
+           CHECK_TEST(a_call_that_waits_for_a_certificate_ends_with_its_handle),
            CHECK_TEST(a_client_that_was_asked_and_has_none_is_not_asked_again),
            CHECK_TEST(the_channel_binding_is_the_certificates_digest),
            CHECK_TEST(a_certificate_counts_from_the_next_handshake_on),

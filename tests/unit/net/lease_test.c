@@ -107,7 +107,7 @@ static void a_thread_that_waits_runs_the_loop(void)
     end(thread, &errand);
 }
 
-static void who_waits_for_a_time_runs_it_for_less(void)
+static void who_waits_for_a_time_runs_it_so_long(void)
 {
     struct errand errand;
     HANDLE thread = begin_working_for(&errand, 1000);
@@ -216,7 +216,7 @@ static void many_times_over(void)
     }
 }
 
-CHECK_MAIN(CHECK_TEST(a_thread_that_waits_runs_the_loop), CHECK_TEST(who_waits_for_a_time_runs_it_for_less),
+CHECK_MAIN(CHECK_TEST(a_thread_that_waits_runs_the_loop), CHECK_TEST(who_waits_for_a_time_runs_it_so_long),
            CHECK_TEST(a_loop_that_is_left_alone_goes_back_to_its_keeper),
            CHECK_TEST(even_if_nothing_is_posted), CHECK_TEST(who_is_woken_from_outside_lets_the_loop_go),
            CHECK_TEST(a_call_is_made_whoever_runs_the_loop),
