@@ -131,10 +131,11 @@ static inline struct waiter *next_waiter(const struct port *port)
 /* NULL: nobody, now. */
 static inline struct waiter *choose(struct port *port, bool returns)
 {
+    const struct io_thread *self = &io_thread_current;
     struct waiter *waiter = next_waiter(port);
 
-    if (waiter != io_thread_current.waiter && returns && io_thread_current.port == port && !port->pressed &&
-        idle_owe(&port->debt))
+    if (waiter != self->waiter && returns && self->port == port && !port->pressed &&
+        idle_owe(&port->debt, self->waiter ? &self->waiter->awake : NULL))
         return NULL;
     return waiter;
 }
@@ -257,6 +258,7 @@ static void stop_counting(struct io_thread *self)
     dispatch(self->port, &after, false);
     lock_release(&self->port->lock);
     conclude(after);
+    idle_pay(); /* it may have left more than one */
 }
 
 static void leave(struct io_thread *self)
@@ -429,7 +431,7 @@ struct port_packet *port_take_now(struct port *port)
     lock_acquire(&port->lock);
     others = port->running - self->counted;
     if (port->first && others < port->concurrency &&
-        (!port->first->next || (!port->pressed && (!port->top || idle_owe(&port->debt))))) {
+        (!port->first->next || (!port->pressed && (!port->top || idle_owe(&port->debt, NULL))))) {
         idle_came_by();
         packet = pop_packet(port);
         port->running = others + 1;

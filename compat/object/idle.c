@@ -85,16 +85,16 @@ void idle_wake(_Atomic(uint32_t) *word)
 
 /* The slot is written before the thread's place is looked at, and who pays looks at the slot after it has taken that place: one of them
  * sees the other. */
-bool idle_begin_to_owe(struct idle_debt *debt)
+bool idle_begin_to_owe(struct idle_debt *debt, const _Atomic(uint32_t) *word)
 {
     const struct idle_work *work = atomic_load_explicit(&offered, memory_order_acquire);
     struct idle_debt *other = NULL;
 
-    if (!work || !work->is_expected())
+    if (!work || !work->is_expected(word))
         return false;
     if (atomic_load(&owed) != debt && !atomic_compare_exchange_strong(&owed, &other, debt))
         return false;
-    return debt->owed = work->is_expected();
+    return debt->owed = work->is_expected(word);
 }
 
 void idle_pay(void)

@@ -19,8 +19,9 @@ struct idle_work {
      * IDLE_WAITS, and does so after that many milliseconds. False: there is nothing to do, sleep. */
     bool (*work)(_Atomic(uint32_t) *word, uint32_t milliseconds);
     void (*interrupt)(uint32_t place);
-    /* The calling thread has come from the work and will be back, or somebody notices that it is not: see idle_owe. */
-    bool (*is_expected)(void);
+    /* The calling thread has come from the work and will be back, or somebody notices that it is not; or it is still at the work, and what
+     * it waits for, `word`, has happened. See idle_owe. */
+    bool (*is_expected)(const _Atomic(uint32_t) *word);
 };
 
 #define IDLE_FOR_EVER UINT32_MAX
@@ -52,12 +53,12 @@ struct idle_debt {
     bool owed; /* under that lock: it will be paid, or is about to be */
 };
 
-bool idle_begin_to_owe(struct idle_debt *debt);
+bool idle_begin_to_owe(struct idle_debt *debt, const _Atomic(uint32_t) *word);
 
-/* False: wake somebody now. */
-static inline bool idle_owe(struct idle_debt *debt)
+/* `word`: what the calling thread waits for at this place, NULL: nothing. False: wake somebody now. */
+static inline bool idle_owe(struct idle_debt *debt, const _Atomic(uint32_t) *word)
 {
-    return debt->owed || idle_begin_to_owe(debt);
+    return debt->owed || idle_begin_to_owe(debt, word);
 }
 
 void idle_pay(void);

@@ -198,7 +198,7 @@ static void interrupt(uint32_t place)
 }
 
 /* In its program after a turn, or still in the turn that has brought what it waited for. */
-static bool is_expected(void)
+static bool is_expected(const _Atomic(uint32_t) *word)
 {
     const struct loop *loop = usual;
 
@@ -208,8 +208,8 @@ static bool is_expected(void)
     case LEASE_FREE:
         return atomic_load_explicit(&loop->holder, memory_order_relaxed) == own_number;
     case LEASE_HELD:
-        return loop_is_current(loop) && loop->awaited &&
-               atomic_load_explicit(loop->awaited, memory_order_relaxed) == IDLE_AWAKE;
+        return word && loop_is_current(loop) && loop->awaited == word &&
+               atomic_load_explicit(word, memory_order_relaxed) == IDLE_AWAKE;
     default:
         return false;
     }

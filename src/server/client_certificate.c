@@ -99,6 +99,8 @@ static ULONG begin(struct request *request, struct receive *receive, ULONG *byte
         return copy_certificate(facts, receive->buffer, receive->length, bytes);
     if (!pending_start(&receive->pending) || atomic_load(&receive->attachment->closed))
         return ERROR_OPERATION_ABORTED;
+    if (atomic_load(&receive->attachment->shut_down)) /* as in disconnect.c */
+        return ERROR_INVALID_HANDLE;
     error = request->transport->ask_certificate(request);
     if (error == ERROR_IO_PENDING)
         pending_append(&request->askers, &receive->pending);

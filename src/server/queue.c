@@ -75,7 +75,7 @@ static struct pending *wake_next(struct request_queue *queue)
 /* The same for a thread that has taken a request and leaves others. */
 static struct pending *pass_on(struct request_queue *queue)
 {
-    if (queue->first && queue->parked.last && idle_owe(&queue->debt))
+    if (queue->first && queue->parked.last && idle_owe(&queue->debt, NULL))
         return NULL;
     return wake_next(queue);
 }

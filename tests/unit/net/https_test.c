@@ -226,6 +226,24 @@ static void a_call_that_waits_for_a_certificate_ends_with_its_handle(void)
     close_server();
 }
 
+static void a_queue_that_was_shut_down_asks_nobody(void)
+{
+    HTTPAPI_VERSION version = {2, 0};
+    struct asker asker;
+
+    open_server();
+    bind_certificate("localhost", "");
+    exchange(NULL);
+    CHECK_EQ(HttpCreateRequestQueue(version, NULL, NULL, 0, &asker.queue), NO_ERROR);
+    CHECK_EQ(HttpShutdownRequestQueue(asker.queue), NO_ERROR);
+    ask_and_wait(&asker);
+    CHECK_EQ(asker.error, ERROR_INVALID_HANDLE);
+    expect_answer("fine");
+    CHECK_EQ(HttpCloseRequestQueue(asker.queue), NO_ERROR);
+    tls_client_close(&client);
+    close_server();
+}
+
 /* @functions:403 */
 static void a_client_that_was_asked_and_has_none_is_not_asked_again(void)
 {
@@ -387,6 +405,7 @@ CHECK_MAIN(CHECK_TEST(a_request_shows_its_tls), CHECK_TEST(properties_tell_name_
            CHECK_TEST(a_certificate_of_the_handshake_is_there_at_once),
            CHECK_TEST(a_certificate_is_asked_for_later),
            CHECK_TEST(a_call_that_waits_for_a_certificate_ends_with_its_handle),
+           CHECK_TEST(a_queue_that_was_shut_down_asks_nobody),
            CHECK_TEST(a_client_that_was_asked_and_has_none_is_not_asked_again),
            CHECK_TEST(the_channel_binding_is_the_certificates_digest),
            CHECK_TEST(a_certificate_counts_from_the_next_handshake_on),

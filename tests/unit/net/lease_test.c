@@ -80,7 +80,8 @@ static HANDLE begin_working_for(struct errand *errand, DWORD milliseconds)
         HANDLE thread = begin_for(errand, milliseconds);
         uint32_t word;
 
-        while ((word = atomic_load(&errand->word)) != IDLE_WORKS && word != IDLE_ASLEEP)
+        while ((word = atomic_load(&errand->word)) != IDLE_WORKS && word != IDLE_ASLEEP &&
+               !atomic_load(&errand->gone))
             SwitchToThread();
         if (word == IDLE_WORKS)
             return thread;
