@@ -182,13 +182,18 @@ static void pay(struct idle_debt *debt)
     paid++;
 }
 
+static void begin_debts(bool is_expected_back)
+{
+    idle_offer(&offer);
+    paid = 0;
+    expected = is_expected_back;
+}
+
 static void nobody_owes_who_is_not_expected_back(void)
 {
     struct idle_debt debt = {.pay = pay};
 
-    idle_offer(&offer);
-    paid = 0;
-    expected = false;
+    begin_debts(false);
     CHECK(!idle_owe(&debt, NULL));
     idle_pay();
     CHECK_EQ(paid, 0);
@@ -198,9 +203,7 @@ static void a_debt_is_paid_once(void)
 {
     struct idle_debt debt = {.pay = pay};
 
-    idle_offer(&offer);
-    paid = 0;
-    expected = true;
+    begin_debts(true);
     CHECK(idle_owe(&debt, NULL));
     CHECK(idle_owe(&debt, NULL)); /* the same */
     idle_pay();
@@ -215,11 +218,9 @@ static void who_blocks_pays(void)
 {
     struct idle_debt debt = {.pay = pay};
 
-    idle_offer(&offer);
-    paid = 0;
-    expected = true;
+    begin_debts(true);
     CHECK(idle_owe(&debt, NULL));
-    Sleep(1);
+    Sleep(1); /* a wait of the library, whatever for */
     CHECK_EQ(paid, 1);
     CHECK(idle_owe(&debt, NULL));
     atomic_store(&word, IDLE_WAITS);
@@ -231,9 +232,7 @@ static void there_is_one_at_a_time(void)
 {
     struct idle_debt debt = {.pay = pay}, other = {.pay = pay};
 
-    idle_offer(&offer);
-    paid = 0;
-    expected = true;
+    begin_debts(true);
     CHECK(idle_owe(&debt, NULL));
     CHECK(!idle_owe(&other, NULL));
     CHECK(!other.owed);
@@ -251,9 +250,7 @@ static void who_is_no_longer_expected_when_it_is_written_wakes(void)
 {
     struct idle_debt debt = {.pay = pay};
 
-    idle_offer(&offer);
-    paid = 0;
-    expected = true;
+    begin_debts(true);
     looks = 1;
     CHECK(!idle_owe(&debt, NULL));
     looks = 0;
