@@ -103,7 +103,6 @@ static void a_bad_event_is_refused(void)
     close_device();
 }
 
-/* @functions:455 */
 static void a_direct_error_signals_nothing(bool pends_first)
 {
     OVERLAPPED overlapped = {0}, *got;
@@ -127,6 +126,7 @@ static void a_direct_error_signals_nothing(bool pends_first)
     close_device();
 }
 
+/* @functions:455 */
 static void a_direct_error_signals_nothing_and_posts_nothing(void)
 {
     a_direct_error_signals_nothing(false);
